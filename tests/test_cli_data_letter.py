@@ -15,7 +15,7 @@ from app.reports.letters.templates import heads
 
 NOTICE = {
     "flag": "示例县信用办", "signature": "示例县信用办", "dated": "2026-11-20", "addressee": "张示例",
-    "basis": "参照", "regulation": "示例市政务失信投诉举报管理细则", "complainant_word": "投诉举报人",
+    "basis": "参照", "regulation": "示例市政务失信投诉举报管理细则",
     "case_number": "示信投〔2026〕31号", "case_title": "示例路工程款长期未付",
     "received_on": "2026-08-31", "decided_on": {"on": "2026-09-03"},
     "grounds": [["诉讼期间未经裁决的失信行为", "第八条第（一）项"]], "reason": "案件正在审理，尚未裁决。",
@@ -131,6 +131,32 @@ def test_an_identity_in_the_paper_refuses_it(desk: Desk, person: Any, text: str)
     assert answer["identity"][0]["place"] == "正文第1段"
     assert not desk.pdf.exists()
     assert "13800000000" not in json.dumps(answer)
+
+
+@pytest.mark.parametrize("where", ["text", "attached"])
+def test_a_number_that_is_not_said_to_be_ones_own_refuses_a_paper_to_a_unit(
+    desk: Desk, where: str
+) -> None:
+    from tests.services.papers.test_papers import pdf_saying
+
+    data = {
+        "title": "关于有关事项的函",
+        "blocks": [{"text": "甲。"}],
+        "note": "联系人：13900000007",
+    }
+    if where == "text":
+        data["blocks"] = [{"text": "请与13900000006联系。"}]
+    else:
+        (desk.folder / "名单.pdf").write_bytes(pdf_saying("13900000006"))
+        data["attachments"] = [{"title": "名单", "file": "名单.pdf"}]
+    status, answer = desk.make("free", data)
+
+    assert status == 2 and not desk.pdf.exists()
+    assert "不属于本办和收文单位的手机号码" in answer["refusals"][0]
+    assert "13900000006" not in json.dumps(answer)
+    assert desk.make("free", {**data, "own_numbers": ["13900000006"]})[0] == 0
+    assert desk.make("free", {**data, "form": "sheet"})[0] == 0
+    assert desk.make("free", {**data, "own_numbers": "13900000006"})[0] == 2
 
 
 def test_an_identity_and_a_character_without_a_glyph_are_told_at_once(desk: Desk) -> None:

@@ -5,7 +5,7 @@ What is searched for of a person stands in ``identity_words``, what counts as th
 would learn to overrule without reading: 李先生, a given name alone, a name of two characters
 inside a longer official name (王建 in 王建村民委员会) or over a comma.
 
-``foreign`` finds the numbers and addresses in a paper to a unit that are nobody's it may name.
+``foreign`` and ``strangers`` find the numbers and addresses in a paper to a unit that are nobody's it may name.
 """
 
 from __future__ import annotations
@@ -94,12 +94,17 @@ def scan(
     return _placed(texts, lambda text: _hits(text, wanted, names))
 
 
-def foreign(texts: Iterable[tuple[str, str]], own: Iterable[str]) -> tuple[Hit, ...]:
-    """Mobile numbers, ID numbers and mail addresses that stand in none of the texts ``own``."""
-    known = tuple(own)
-    digits = "\n".join(map(digits_of, known))
-    codes = "\n".join(map(code_of, known))
-    mails = "\n".join(map(mail_of, known))
+def foreign(
+    texts: Iterable[tuple[str, str]], own: Iterable[str], contact: Iterable[str] = ()
+) -> tuple[Hit, ...]:
+    """Mobile numbers, ID numbers and mail addresses that stand in none of the texts ``own``.
+
+    ``contact`` says how the office is reached: its numbers and addresses may stand, no ID number.
+    """
+    own, contact = tuple(own), tuple(contact)
+    digits = "\n".join(map(digits_of, (*own, *contact)))
+    codes = "\n".join(map(code_of, own))
+    mails = "\n".join(map(mail_of, (*own, *contact)))
 
     def find(text: str) -> tuple[Hit, ...]:
         found = {
@@ -116,6 +121,17 @@ def foreign(texts: Iterable[tuple[str, str]], own: Iterable[str]) -> tuple[Hit, 
         )
 
     return _placed(texts, find)
+
+
+def strangers(
+    texts: Iterable[tuple[str, str]],
+    hits: Sequence[Hit],
+    own: Iterable[str],
+    contact: Iterable[str],
+) -> tuple[Hit, ...]:
+    """Numbers that are nobody's the paper may name, but for those that are told already."""
+    told = {(hit.place, at) for hit in hits for at in range(hit.start, hit.end)}
+    return tuple(h for h in foreign(texts, own, contact) if (h.place, h.start) not in told)
 
 
 def _plain(text: str) -> Stream:

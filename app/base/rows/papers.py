@@ -94,6 +94,7 @@ class PaperDraft:
     today: date
     blocks: bool = False  # its paragraphs are written one by one
     station: str = ""  # where it goes first, as of a letter
+    decider: str | None = None  # who decides here, as of a letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +124,9 @@ class DocumentRow:
     readable: bool = True  # False where the reader keeps out of the case
     about: str = ""  # the round of a paper that is about one
     delivered_on: date | None = None
+    set_name: str = ""  # 信用办, 联合: under which set it went out; "" of papers of before
+    seal: str = ""  # the seal of that set
+    signed: str = ""  # every body that signed, 、 between them
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +191,7 @@ class DocumentTrail:
     files: tuple[DocumentFileRow, ...]
     replaces: str = ""
     replaced_by: str = ""
+    answers: tuple[str, ...] = ()  # what came in and answers it: 收〔2026〕1号 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,6 +210,7 @@ class IncomingRow:
     file: str
     sha256: str
     officer: str
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

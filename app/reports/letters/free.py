@@ -103,6 +103,7 @@ TEMPLATE: Final[Mapping[str, Any]] = {
     "demo": False,
     "names": ["张示例", "李示例"],
     "identity": [],
+    "own_numbers": [],
 }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -11,13 +11,15 @@ from app.base.errors import InputError
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, Day, FieldValue, LetterField
 from app.base.secret import Secret
+from app.reports.letters.attached import texts_in
 from app.reports.letters.characters import code_point
 from app.reports.letters.compose import compose
 from app.reports.letters.faces import Faces, MissingCharacters
 from app.reports.letters.free import CAPTION, FREE, TEMPLATE, ReadFile, compose_free
 from app.reports.letters.renderer import typeset
 from app.reports.letters.templates import heads, template
-from app.rules.identity_scan import Hit, places_of, scan
+from app.rules.identity_scan import Hit, places_of, scan, strangers
+from app.rules.redaction import Audience
 
 _PERSON: Final = ("name", "phone", "other_phone", "address", "email", "id_number")
 _REMARK: Final = "_"  # keys that begin with it are remarks of the template
@@ -52,7 +54,7 @@ def template_of(kind: str) -> dict[str, Any]:
     known = _known(kind)
     empty: dict[str, Any] = {name: _empty(FIELDS[name]) for name in known[0]}
     told = {name: _described(name, name in known[1]) for name in known[0]}
-    return {**empty, "identity": [], "_fields": told}
+    return {**empty, "identity": [], "own_numbers": [], "_fields": told}
 
 
 def make_paper(
@@ -61,7 +63,8 @@ def make_paper(
     """The paper that the data describe as PDF, and as .docx where asked for; or its refusals.
 
     ``identity`` in the data lists people (name, phone, id_number…) whose traces in the paper
-    refuse it. ``read_file`` gives the bytes of a file that an attachment names.
+    refuse it; ``own_numbers`` lists what a paper to a unit may print besides the contact: any other
+    mobile number, ID number or mail in it refuses it too. ``read_file`` gives the bytes of a file that an attachment names.
     """
     answer: dict[str, Any] = {
         "kind": kind, "pages": 0, "stand_ins": [], "dropped": [], "missing": [], "identity": [],
@@ -69,13 +72,16 @@ def make_paper(
     }  # fmt: skip
     answer["stand_ins"] = [{"role": item.role.value, "used": item.used} for item in faces.stand_ins]
     try:
-        letter, people = _composed(kind, data, read_file)
+        letter, people, own = _composed(kind, data, read_file)
         answer["dropped"] = [
             {"place": one.place, "at": one.at, "code": code_point(one.char)}
             for one in letter.dropped
         ]
-        hits = scan((*places_of(letter), ("文件属性", letter.title)), people)
+        texts = (*places_of(letter), ("文件属性", letter.title), *_attached(letter))
+        hits = scan(texts, people)
         answer["identity"] = [_hit(hit) for hit in hits]
+        if own is not None:
+            hits += strangers(texts, hits, own, (*own, letter.note))
         answer["refusals"] = [hit.sentence for hit in hits if not hit.doubtful]
         pdf, pages = typeset(letter, faces)  # a refused one too: it tells what has no glyph
         if answer["refusals"]:
@@ -107,13 +113,16 @@ def _hit(hit: Hit) -> dict[str, Any]:
 
 def _composed(
     kind: str, data: Any, read_file: ReadFile
-) -> tuple[Letter, list[Mapping[str, Secret]]]:
+) -> tuple[Letter, list[Mapping[str, Secret]], tuple[str, ...] | None]:
+    """The paper, whose traces refuse it, and what numbers it may print; None where it may any."""
     if not isinstance(data, Mapping):
         raise InputError("数据应是一个JSON对象，没有生成文书。")
     given = {key: value for key, value in data.items() if not key.startswith(_REMARK)}
     people = _people(given.pop("identity", None))
+    own = _own(given.pop("own_numbers", []))
     if kind == FREE:
-        return compose_free(given, read_file), people
+        letter = compose_free(given, read_file)
+        return letter, people, None if letter.form == "sheet" else own
     known, _required = _known(kind)
     strange = sorted(set(given) - set(known))
     if strange:
@@ -121,7 +130,21 @@ def _composed(
     values = {
         name: _value(name, value) for name, value in given.items() if value not in ("", [], None)
     }
-    return compose(kind, values), people
+    inside = heads()[kind].audience in (Audience.OFFICE, Audience.COMPLAINANT)
+    return compose(kind, values), people, None if inside else own
+
+
+def _attached(letter: Letter) -> Iterator[tuple[str, str]]:
+    """The texts inside attached PDFs."""
+    for number, annex in enumerate(letter.annexes, 1):
+        if annex.file:
+            yield from texts_in(annex.file, f"附件{number}")
+
+
+def _own(given: Any) -> tuple[str, ...]:
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise InputError("own_numbers应是文字的列表，没有生成文书；请改正后再试。")
+    return tuple(given)
 
 
 def _known(kind: str) -> tuple[Sequence[str], Sequence[str]]:

@@ -19,7 +19,7 @@ from app.rules.statistics.schema import (
 )
 
 COUNT_KEYS = frozenset(Count.__dataclass_fields__) - {"key"}
-FIGURE_KEYS = frozenset({"caption", "top", "base", "excludes", "article", "readings"})
+FIGURE_KEYS = frozenset({"caption", "top", "base", "excludes", "article", "readings", "over"})
 
 
 def read_figures(text: str) -> Figures:
@@ -59,8 +59,9 @@ def _figure(key: str, given: Mapping[str, Any], counts: Mapping[str, Count]) -> 
         top, base = _terms(key, one["top"], counts), _terms(key, one["base"], counts)
         readings.append(Ratio(one["key"], one["caption"], top, base))
     return Figure(
-        key, given["caption"], tuple(readings), given.get("excludes", ""), given.get("article", {})
-    )
+        key, given["caption"], tuple(readings), given.get("excludes", ""),
+        given.get("article", {}), given.get("over", ""),
+    )  # fmt: skip
 
 
 def _terms(key: str, given: list[str], counts: Mapping[str, Count]) -> tuple[Term, ...]:

@@ -59,6 +59,7 @@ class Figure:
     readings: tuple[Ratio, ...]
     excludes: str = ""
     article: Mapping[str, str] = field(default_factory=dict)  # by pack
+    over: str = ""  # why it can be more than the whole
 
     def reading(self, key: str) -> Ratio:
         """The reading of that key, the default where there is none."""
@@ -72,8 +73,11 @@ class Figures:
     counts: Mapping[str, Count]
     figures: Mapping[str, Figure]
 
-    def definition(self, figure: Figure, reading: str = "") -> str:
-        """办结率＝本期办结÷（期初在办＋本期受理－本期终止）, with what each of them is."""
+    def definition(self, figure: Figure, reading: str = "", *, over: bool = False) -> str:
+        """办结率＝本期办结÷（期初在办＋本期受理－本期终止）, with what each of them is.
+
+        Where it came ``over`` the whole, it says why it can.
+        """
         ratio = figure.reading(reading)
         base = self._sum(ratio.base)
         base = f"（{base}）" if len(ratio.base) > 1 else base
@@ -82,7 +86,8 @@ class Figures:
         used = dict.fromkeys(term.count for term in (*ratio.top, *ratio.base))
         said = "；".join(self.said(self.counts[key]) for key in used)
         left = f"不计：{figure.excludes}。" if figure.excludes else ""
-        return f"{figure.caption}＝{top}÷{base}。{said}。{left}"
+        why = f"{figure.over}。" if over and figure.over else ""
+        return f"{figure.caption}＝{top}÷{base}。{said}。{left}{why}"
 
     def said(self, count: Count) -> str:
         """What a count is, in a clause."""

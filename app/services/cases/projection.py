@@ -16,11 +16,10 @@ from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
 from app.rules.casework.trace import HANDLING_KINDS, Trace
 from app.rules.regulation.regulation import Regulation
-from app.rules.statistics.telling import ClosureClock
 from app.rules.work_lines import clocks_met_by, step_due
 from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
-from app.services.cases.counted import CLOSURE, event_rows, tally_row
+from app.services.cases.counted import event_rows, tally_row
 
 _FIRST: Final = ("number", "title", "respondent")
 # One line each of the search text, in this order, blank ones too.
@@ -100,7 +99,6 @@ def project(
         for n, r in enumerate(facts.respondents, 1)
     )
     complainants = _complainants(case_id, receive, steps, [r.step for r in recorded])
-    closure = [ClosureClock(c.start_seq, c.due_on, c.state) for c in clocks if c.role == CLOSURE]
     return CaseRows(
         case=case,
         clocks=(
@@ -113,7 +111,15 @@ def project(
         text=search_text(case),
         recusals=_recusals(case_id, steps),
         approvals=_approvals(case_id, str(receive.fields["case_uid"]), recorded, regulation),
-        events=event_rows(case, (r.step for r in recorded), regulation, closure, count, unit_ids),
+        events=event_rows(
+            case,
+            (r.step for r in recorded),
+            regulation,
+            clocks,
+            count,
+            unit_ids,
+            {r.step.seq for r in recorded if r.imported},
+        ),
         tally=tally_row(case, [row["real_name"] for row in complainants]),
     )
 

@@ -116,10 +116,13 @@ class LetterCase:
         return next((s for s in reversed(self.steps) if s.kind in kinds), None)
 
     def thread_of(self, step: Step) -> Thread | None:
-        """The referral that a step is about, else the newest one of its unit."""
+        """The referral that a step is or is about, else the newest one of its unit till then."""
         if step.about is not None:
             return self.trace.thread(step.about)
-        mine = [t for t in self.trace.threads if t.unit == step.unit and t.kind != "supervise"]
+        known = [t for t in self.trace.threads if t.kind != "supervise"]
+        if own := next((t for t in known if step.seq and t.seq == step.seq), None):
+            return own
+        mine = [t for t in known if t.unit == step.unit and (not step.seq or t.seq < step.seq)]
         return next(reversed([t for t in mine if t.state == "open"] or mine), None)
 
     def late_days(self, clock: Clock) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, FieldValue
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.cases import FieldRow, OfficeSettings
 from app.base.rows.settings import Letterhead
 from app.base.secret import Secret
 from app.models.base import table_of
@@ -20,7 +20,7 @@ from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
 from app.rules.casework.flow import SELF_CHECK
 from app.rules.casework.steps import Step
-from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.identity_scan import Hit, places_of, scan, strangers
 from app.rules.letter_heads import Head
 from app.rules.redaction import (
     WITHHELD,
@@ -39,7 +39,7 @@ from app.services.papers.case_view import CaseView, case_view
 from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_held import People
-from app.services.papers.letter_sources import Fields, Imprint, Told, filled
+from app.services.papers.letter_sources import Fields, Imprint, Told, filled, jointly
 from app.services.papers.replacing import OF_CASE, citing
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.typesetting import composed
@@ -123,7 +123,7 @@ def make(
     _edit(fields, head, command)
     _summary_alone(fields, step)
     told = redacted(fields, head.audience, identity_given=verdict.given)
-    whole = composed(head.kind, told)
+    whole = jointly(composed(head.kind, told), imprint)
     letter = citing(connection, whole, command.replaces, OF_CASE, case=case.row.id)
     words = rewritten(letter, command.rewrites)
     letter = words.letter
@@ -135,8 +135,9 @@ def make(
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
         hits = scan(texts, (*_unknown(people, known), *noted_people(case.steps)), official)
-        if head.audience in (Audience.HANDLING_UNIT, Audience.RESPONDENT):
-            hits += strangers(texts, hits, _own(connection, case, step, fields, known))
+        if head.audience is not Audience.COMPLAINANT:  # a unit, whichever
+            units = _own(connection, step, known)
+            hits += strangers(texts, hits, units, _contact(case, fields))
     return Made(letter, file_name, hits, verdict, caption, words)
 
 
@@ -145,15 +146,18 @@ def fill(view: CaseView) -> Fields:
     return filled(template(view.told.head.kind).fields, view)
 
 
-def letterheads(case: LetterCase) -> tuple[Letterhead, ...]:
-    """The 署名 that the case's papers may be issued under, the default one first."""
-    return letterheads_of(case.desk.letterheads, case.office)
+def letterheads(case: LetterCase, kind: str) -> tuple[Letterhead, ...]:
+    """The 署名 that a kind of the case's papers may be issued under, the one meant first."""
+    return letterheads_of(case.desk.letterheads, case.office, kind)
 
 
-def letterheads_of(kept: Sequence[Letterhead], office: OfficeSettings) -> tuple[Letterhead, ...]:
-    """The office's 署名, the default one first; one made of its name where none is set up."""
+def letterheads_of(
+    kept: Sequence[Letterhead], office: OfficeSettings, kind: str = ""
+) -> tuple[Letterhead, ...]:
+    """The office's 署名, that of the ``kind`` first, then the default one; one made of the office's
+    name where none is set up."""
     if kept:
-        return tuple(sorted(kept, key=lambda head: not head.default))
+        return tuple(sorted(kept, key=lambda head: (kind not in head.kinds, not head.default)))
     pattern = office.number_pattern
     derived = re.sub(r"投?(?=〔)", "函", pattern, count=1)
     if derived == pattern:
@@ -161,9 +165,9 @@ def letterheads_of(kept: Sequence[Letterhead], office: OfficeSettings) -> tuple[
     return (Letterhead(office.name, office.name, derived, True),)
 
 
-def letterhead(case: LetterCase, name: str) -> Letterhead:
-    """The 署名 called so, or the default one."""
-    return letterhead_called(letterheads(case), name)
+def letterhead(case: LetterCase, command: WriteLetter) -> Letterhead:
+    """The 署名 that the paper asks for, or the one that is meant for its kind."""
+    return letterhead_called(letterheads(case, command.kind), command.letterhead)
 
 
 def letterhead_called(heads: Sequence[Letterhead], name: str) -> Letterhead:
@@ -172,6 +176,14 @@ def letterhead_called(heads: Sequence[Letterhead], name: str) -> Letterhead:
     if found is None:
         raise InputError(f"设置里没有署名“{name}”，没有生成文书；请重新选择。")
     return found
+
+
+def asked_signature(heads: Sequence[Letterhead]) -> Iterator[FieldRow]:
+    """The field that asks under which set a paper goes out; none where the office has one alone."""
+    if len(heads) > 1:
+        options = tuple((h.name, f"{h.name}（{'、'.join(h.signatures)}）") for h in heads)
+        yield FieldRow("letterhead", "署名", "choice", True, options, heads[0].name,
+                       help="字号和印章随署名。")  # fmt: skip
 
 
 def parties_of(case: LetterCase) -> list[Party]:
@@ -214,7 +226,7 @@ def _addressee(
 
 
 def _imprint(case: LetterCase, command: WriteLetter, number: str) -> Imprint:
-    return Imprint(letterhead(case, command.letterhead).signature, number, command.dated)
+    return Imprint.of(letterhead(case, command), number, command.dated)
 
 
 def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> None:
@@ -259,42 +271,34 @@ def noted_people(steps: Sequence[Step]) -> People:
 
 
 def _own(
-    connection: Connection,
-    case: LetterCase,
-    step: Step | None,
-    fields: Mapping[str, FieldValue],
-    known: Iterable[Mapping[str, Secret]],
+    connection: Connection, step: Step | None, known: Iterable[Mapping[str, Secret]]
 ) -> tuple[str, ...]:
-    """What a paper to a unit may well print: the office's, the unit's, and what it is told."""
+    """What a paper to a unit may well print: the unit's, and what it is told."""
     unit = find_unit(connection, step.unit) if step is not None and step.unit else None
     rows = connection.execute(CONTACTS, {"unit": unit}) if unit else ()
-    contacts = [text for row in rows for text in row]
-    office = [*case.contact.values(), str(fields.get("contact_phone") or "")]
     told = [secret.reveal() for person in known for secret in person.values()]
-    return (*office, *contacts, *told)
+    return (*(text for row in rows for text in row), *told)
 
 
-def strangers(
-    texts: Iterable[tuple[str, str]], hits: Sequence[Hit], own: Iterable[str]
-) -> tuple[Hit, ...]:
-    """Numbers that are nobody's the paper may name, but for those that are told already."""
-    told = {(hit.place, at) for hit in hits for at in range(hit.start, hit.end)}
-    return tuple(h for h in foreign(texts, own) if (h.place, h.start) not in told)
+def _contact(case: LetterCase, fields: Mapping[str, FieldValue]) -> tuple[str, ...]:
+    """How the office is reached."""
+    return (*case.contact.values(), str(fields.get("contact_phone") or ""))
 
 
-def leak(hits: Sequence[Hit]) -> str:
-    """The sentence that stops a paper."""
+def leak(hits: Sequence[Hit], *, of_case: bool = True) -> str:
+    """The sentence that stops a paper; one without a case is never let go with who complains."""
     more = f"等{len(hits)}处" if len(hits) > 1 else ""
-    whose = "投诉举报人的身份信息" if any(hit.tells for hit in hits) else "不该写进文书的号码"
-    return (
-        f"文书里有{whose}，没有发出，没有占用字号：{hits[0].sentence}{more}。"
-        "请改掉；确须保留的，由负责人写明理由后发出。"
-    )
+    tells = any(hit.tells for hit in hits)
+    whose = "投诉举报人的身份信息" if tells else "不该写进文书的号码"
+    way = "请改掉；确须保留的，由负责人写明理由后发出。"
+    if tells and not of_case:
+        way = "这件文书不是案件的文书，请改掉以后再发。"
+    return f"文书里有{whose}，没有发出，没有占用字号：{hits[0].sentence}{more}。{way}"
 
 
 class IdentityLeak(RuleViolation):
-    """A paper that would tell who complains; ``hits`` say where."""
+    """A paper that would tell who complains, or a stranger's number; ``hits`` say where."""
 
-    def __init__(self, hits: Sequence[Hit]) -> None:
-        super().__init__(leak(hits))
+    def __init__(self, hits: Sequence[Hit], *, of_case: bool = True) -> None:
+        super().__init__(leak(hits, of_case=of_case))
         self.hits = tuple(hits)

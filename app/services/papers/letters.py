@@ -33,6 +33,8 @@ from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.batching import each
+from app.services.papers.ink import Ink
+from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
@@ -170,6 +172,22 @@ class Letters:
         found = {name: anonymised(text, told, official) for name, text in texts.items()}
         return {name: one for name, one in found.items() if one[1]}
 
+    def told_beyond(
+        self, kind: str, case_id: int, issued: Sequence[tuple[str, str]],
+        texts: Sequence[tuple[str, str]], by: Session,
+    ) -> tuple[Hit, ...]:  # fmt: skip
+        """Where texts tell of who complains what the ``issued`` paper doesn't; the read is recorded."""
+        people = self._read(case_id, "scan", head_of(kind), by)
+        with self._work.gate.see(by, case_id) as view:
+            case = read_letter_case(self._work, view, case_id)
+            official = (*official_names(view.connection, case.office.name), *case.respondents)
+        unsaid = tuple(
+            {name: secret for name, secret in person.items()
+             if not scan(issued, ({name: secret},), official)}
+            for person in people
+        )  # fmt: skip
+        return scan(texts, (*unsaid, *noted_people(case.steps)), official)
+
     def record_shown(self, command: WriteLetter, by: Session) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""
         self._record_told(command, by)
@@ -190,19 +208,23 @@ class Letters:
             official = (*official_names(view.connection, case.office.name), *case.respondents)
         told_of = (*people, *noted_people(case.steps))
         letter = made.letter
-        lines = tuple(anonymised(line, told_of, official)[0] for line in letter.texts())
+        words = (*letter.texts(), set_words(letterhead(case, command)))
         return Marked(
-            letter.title, _shown_addressee(head, letter), lines,
-            hashlib.sha256("\n".join(letter.texts()).encode()).hexdigest(), made.stops,
+            letter.title, _shown_addressee(head, letter),
+            tuple(anonymised(line, told_of, official)[0] for line in words),
+            hashlib.sha256("\n".join(words).encode()).hexdigest(), made.stops,
         )  # fmt: skip
 
-    def issue(self, command: WriteLetter, by: Session, *, signed: bool = False) -> IssuedDocument:
+    def issue(
+        self, command: WriteLetter, by: Session, *, signed: bool = False, ink: Ink | None = None
+    ) -> IssuedDocument:
         """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places.
 
-        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
+        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may, or
+        somebody outside the office did in ``ink``.
         """
         with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
-            return self._issue(deed, command, looked_at=True, signed=signed)
+            return self._issue(deed, command, looked_at=True, signed=signed, ink=ink)
 
     def issue_batch(
         self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT,
@@ -222,24 +244,30 @@ class Letters:
             "正在发出文书",
         )  # fmt: skip
 
-    def check_decides(self, deed: Deed, command: WriteLetter) -> None:
-        """RuleViolation where another than director or deputy would let names out."""
-        if command.decided_by:
-            named_decider(deed, command.decided_by, "提供身份")
+    def as_decided(self, deed: Deed, command: WriteLetter) -> WriteLetter:
+        """The paper with whoever lets names out as the record names them; RuleViolation where that
+        is another than director or deputy."""
+        if command.decided_by.strip():
+            decider = named_decider(deed, command.decided_by.strip(), "提供身份")
+            command = replace(command, decided_by=decider)
         if command.overrule:
-            named_decider(deed, command.overrule.director, "照发")
+            director = named_decider(deed, command.overrule.director.strip(), "照发")
+            command = replace(command, overrule=replace(command.overrule, director=director))
+        return command
 
     # ------------------------------------------------------------ issuing
 
     def _issue(
-        self, deed: Deed, command: WriteLetter, *, looked_at: bool, signed: bool = False
-    ) -> IssuedDocument:
+        self, deed: Deed, command: WriteLetter, *, looked_at: bool, signed: bool = False,
+        ink: Ink | None = None,
+    ) -> IssuedDocument:  # fmt: skip
         connection, by = deed.connection, deed.by
         head = head_of(command.kind)
         if not head.numbered:
             raise InputError("这种表单只供本办使用，不编号发出；可以保存或打印。")
         if not signed:
             sign_at_once(deed)
+            command = self.as_decided(deed, command)
         deed.require_day()
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
@@ -250,31 +278,34 @@ class Letters:
                 f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
             )
         people = self._people(head, command.case_id, by)
-        pattern = letterhead(case, command.letterhead).number_pattern
+        under = letterhead(case, command)
+        pattern = under.number_pattern
         n, number = numbers.next_number(
             connection, pattern, pattern, on=command.dated, at=recorder.now
         )
         made = make(connection, case, step, command, people, number=number)
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
-        self._check_leak(recorder, case, command, made, people)
+        self._check_leak(recorder, case, command, made, people, signed=signed)
         if made.hits and not looked_at:  # nobody saw the doubt
             raise RuleViolation(f"{made.hits[0].sentence}。没有发出，请单独打开这一件看过后再发。")
         if made.verdict.given or made.tells:  # the unit is told who complains: no mere scan
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
+        note_set(deed, issued.id, under)
         note_replaced(deed, issued.id, command.replaces)
         if not signed:
+            decided = ink.decided if ink else Decided(True, command.dated)
             said = {"sha256": issued.sha256}
-            record_signed(deed, uid_of(connection, issued.id), said, Decided(True, command.dated))
+            record_signed(deed, uid_of(connection, issued.id), said, decided)
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
     def _take(self, recorder: StepRecorder, command: WriteLetter) -> int:
         """The step that the paper carries out, taken now unless it was before."""
         if command.decided_by.strip():
-            decider = named_decider(recorder.deed, command.decided_by.strip(), "提供身份")
+            decider = command.decided_by.strip()
             note = f"同意向承办单位提供投诉举报人身份（{decider}）。"
             fields = {
                 "note": note, approval_rules.DECIDES: approval_rules.IDENTITY,
@@ -296,14 +327,15 @@ class Letters:
         command: WriteLetter,
         made: Made,
         people: People,
+        *,
+        signed: bool,
     ) -> None:
         if not made.stops:
             return
         if command.overrule is None:
             raise IdentityLeak(made.stops)
         given = command.overrule
-        director = named_decider(recorder.deed, given.director.strip(), "照发")
-        reason = given.reason.strip()
+        director, reason = given.director.strip(), given.reason.strip()
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
         official = official_names(recorder.connection, case.office.name)

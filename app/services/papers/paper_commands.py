@@ -9,6 +9,7 @@ from typing import Any
 
 from app.base.letter_fields import FieldValue
 from app.base.rows.papers import PaperAbout
+from app.services.papers.letter_commands import Overrule
 from app.services.store.content import AttachmentInput
 
 
@@ -35,4 +36,6 @@ class WritePaper:
     # A paper written freely: form, title, addressees, blocks and so on (docs/letters.md).
     data: Mapping[str, Any] = field(default_factory=dict)
     written_by: str = ""  # who wrote it, where another has it made; "" for whoever asks
+    overrule: Overrule | None = None  # a stranger's number may stand in it
     replaces: str = ""  # the number of a voided paper that this one stands for
+    warning: tuple[str, str] = ("", "")  # the early warning that it answers: rule, about what

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
+from app.base.captions import day_with_year
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
@@ -33,20 +33,19 @@ from app.models.consultation import Call
 from app.models.desk_statements import visible
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
-from app.reports.letters.attached import texts_in
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
 from app.rules.casework.steps import Step, effective
 from app.rules.consultation.history import tell
 from app.rules.evaluation.procedures import OF_UNIT, PROCEDURES, procedure_source
-from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.identity_scan import Hit
 from app.rules.indicators.schema import IndicatorSet
 from app.rules.letter_heads import Head
-from app.rules.redaction import Audience, redacted
+from app.rules.redaction import redacted
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
-from app.services.cases.cards import CASE
+from app.services.cases.directors import decider_at
 from app.services.consultation.call_steps import load as load_call
 from app.services.evaluation import assessment_steps
 from app.services.evaluation.assessments import Assessments
@@ -61,26 +60,35 @@ from app.services.papers import fields_of_all  # noqa: F401  each registers its 
 from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
-from app.services.papers.fields_of_snapshot import SnapshotView
-from app.services.papers.letter_case import CONTACT, DOCUMENT, official_names
+from app.services.papers.fields_of_snapshot import SnapshotView, to_units
+from app.services.papers.ink import Ink
+from app.services.papers.issuing_sets import note_set, set_words
+from app.services.papers.letter_case import CONTACT, DOCUMENT
+from app.services.papers.letter_commands import Overrule
 from app.services.papers.letter_making import (
-    CONTACTS,
-    IdentityLeak,
+    asked_signature,
     letterhead_called,
     letterheads_of,
 )
 from app.services.papers.letter_offers import HELP
-from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
+from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled, jointly
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
-from app.services.papers.people_words import told_people
+from app.services.papers.paper_scan import (
+    addressed,
+    decided,
+    file_name,
+    record_overrule,
+    refuse_strangers,
+    refuse_told,
+    strangers,
+    told_in_figures,
+)
 from app.services.papers.replacing import IN_SIGHT, citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
 from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
 from app.services.papers.typesetting import composed, typesetter
-from app.services.people.identity import people_of
-from app.services.register.units import find_unit
 from app.services.store import numbers, settings
 from app.services.store.approvals import Decided
 from app.services.store.attachments import add_files
@@ -93,14 +101,21 @@ from app.services.store.workspace import Workspace
 
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
 _ADD, _ADD_ABOUT = insert(DOCUMENT), insert(_ABOUT)
-_NUMBERS = select(CASE.c.id, CASE.c.number).where(visible(CASE.c.id))
-_BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
 _ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
+_SENT_TO_UNITS = (  # published figures that units were asked to look at
+    select(DOCUMENT.c.number, DOCUMENT.c.dated)
+    .join(_ABOUT, _ABOUT.c.document_id == DOCUMENT.c.id)
+    .where(
+        _ABOUT.c.snapshot_id == bindparam("snapshot"),
+        DOCUMENT.c.kind.in_(bindparam("kinds", expanding=True)),
+        or_(DOCUMENT.c.case_id.is_(None), visible(DOCUMENT.c.case_id)),
+    )
+    .order_by(DOCUMENT.c.id)
+)
 _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
 _CALL = table_of(Call)
 _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
-_CASE_NUMBER: Final = re.compile(r"[^\s，。；：、（）“”《》]{0,12}〔\d{4}〕\d+号")
 _IN_ROUND: Final = ("round", "assessment")
 HOW_TO_TYPE: Final = (
     "一段一行。行首写“一、”“（一）”“1.”“（1）”的是相应层次的标题；"
@@ -111,11 +126,19 @@ INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别�
 FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
 
 
+Follow = Callable[[Deed, WritePaper, IssuedDocument], None]
+
+
+def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
+    """A paper that went out is all there is to it."""
+
+
 class Papers:
     """Makes papers that belong to no case and sends them out."""
 
-    def __init__(self, work: Workspace) -> None:
-        self._work = work
+    def __init__(self, work: Workspace, follow: Follow = _nothing_follows) -> None:
+        """``follow`` does, in the act of issuing, what a paper that went out brings about elsewhere."""
+        self._work, self._follow = work, follow
         self._assessments = Assessments(work)
 
     def kinds(self, by: Session) -> tuple[PaperKind, ...]:
@@ -142,14 +165,15 @@ class Papers:
                 ),
                 numbered=head.numbered, today=self._work.today(),
                 station=first_station(seen.connection, by) if head.numbered else "",
+                decider=decider_at(seen.connection, by),
             )  # fmt: skip
 
     def preview(self, command: WritePaper, by: Session) -> Preview:
         """The paper as it would be, marked 草稿 and without a number; nothing is written."""
         with self._work.gate.see(by) as seen:
             words = self._make(seen, command, by)
-            hits = self._doubts(seen.connection, words.letter, command)
-            hits += self._people(seen, words.letter, command)
+            hits = strangers(seen.connection, words.letter, command)
+            hits += told_in_figures(seen, words.letter, command)
             setter = typesetter(seen.connection)
         return Preview(
             setter.pdf(words.letter), file_name(command, words.letter), hits, setter.stand_ins, "",
@@ -179,12 +203,13 @@ class Papers:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
             letter = self._make(seen, command, by).letter
+            under = set_words(self._letterhead(seen.connection, command))
         files = tuple(
             f"附件文件：{annex.file.name}"
             f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
             for annex in command.annexes
         )  # fmt: skip
-        lines = (*letter.texts(), *files)
+        lines = (*letter.texts(), under, *files)
         text = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return Marked(letter.title, letter.addressee, lines, text)
 
@@ -193,11 +218,15 @@ class Papers:
         with self._work.gate.see(by) as seen:
             return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
 
-    def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
+    def issue(
+        self, command: WritePaper, by: Session, *, signed: bool = False, ink: Ink | None = None
+    ) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
 
-        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
-        IdentityLeak where the paper names a case and tells who complains in it.
+        ``signed`` by the stations (``Stations.send``), which asked who lets it go; else ``by`` signs
+        it now, if they may, or somebody outside the office did in ``ink``. IdentityLeak where the
+        paper names a case and tells who complains in it, or prints a stranger's number and no
+        ``overrule`` lets it go.
         """
         with self._work.gate.act(ISSUE, by) as deed:
             if not _numbered(command):
@@ -208,20 +237,37 @@ class Papers:
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
-            head = letterhead_called(self._letterheads(deed.connection), command.letterhead)
-            pattern = head.number_pattern
+            under = self._letterhead(deed.connection, command)
+            pattern = under.number_pattern
             n, number = numbers.next_number(
                 deed.connection, pattern, pattern, on=command.dated, at=deed.now
             )
             letter = self._make(deed, command, by, number).letter
-            self._refuse_leak(deed, letter, command)
+            refuse_told(self._work, deed, letter, command)
+            stops = refuse_strangers(deed, letter, command)
+            given = command.overrule if signed else self._decided(deed, command, stops)
             pdf = typesetter(deed.connection).pdf(letter)
             issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
+            note_set(deed, issued.id, under)
             note_replaced(deed, issued.id, command.replaces)
+            self._follow(deed, command, issued)
+            uid = uid_of(deed.connection, issued.id)
+            if stops and given is not None:
+                record_overrule(self._work, deed, uid, given, stops, number)
             if not signed:
-                uid = uid_of(deed.connection, issued.id)
-                record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
+                signature = ink.decided if ink else Decided(True, command.dated)
+                record_signed(deed, uid, {"sha256": issued.sha256}, signature)
             return issued
+
+    def check_stops(self, deed: Deed, command: WritePaper) -> WritePaper:
+        """The paper as it may go round: its overrule under the name of who decided.
+
+        IdentityLeak where it must not; RuleViolation where it is not for ``deed.by`` to let it go.
+        """
+        letter = self._make(deed, command, deed.by).letter
+        refuse_told(self._work, deed, letter, command)
+        stops = refuse_strangers(deed, letter, command)
+        return replace(command, overrule=self._decided(deed, command, stops))
 
     def issue_batch(
         self, commands: Sequence[WritePaper], by: Session, progress: Progress = SILENT
@@ -237,6 +283,10 @@ class Papers:
         """Whom a paper of a batch is for: the unit in its round, or the data source."""
         return self.prepare(command.kind, command.about, by).about_words
 
+    def _decided(self, deed: Deed, command: WritePaper, stops: Sequence[Hit]) -> Overrule | None:
+        """The overrule that lets the paper go, None where nothing stops it."""
+        return decided(deed, command.overrule) if stops and command.overrule else None
+
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
@@ -244,10 +294,7 @@ class Papers:
             [annex.file for annex in command.annexes],
             names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
         )
-        heads_ = self._letterheads(seen.connection)
-        imprint = Imprint(
-            letterhead_called(heads_, command.letterhead).signature, number, command.dated
-        )
+        imprint = Imprint.of(self._letterhead(seen.connection, command), number, command.dated)
         if command.kind == FREE:
             letter = self._written(seen.connection, command, imprint)
         else:
@@ -260,7 +307,8 @@ class Papers:
                 if command.rewrites:
                     raise InputError(FIELDS_ALONE)
                 fields = view.with_numbers(fields)
-            letter = composed(command.kind, redacted(fields, head.audience))
+            whole = composed(command.kind, redacted(fields, head.audience))
+            letter = jointly(whole, told.imprint)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
@@ -271,7 +319,9 @@ class Papers:
         data = dict(command.data)
         general, sheet = data.get("form") == "general", data.get("form") == "sheet"
         own: dict[str, Any] = {
-            "signatures": [imprint.signature, *data.pop("cosigners", ())],
+            "signatures": list(dict.fromkeys(
+                (imprint.signature, *imprint.cosigners, *data.pop("cosigners", ()))
+            )),
             "date": command.dated.isoformat(), "draft": not imprint.number and not sheet,
             "demo": office.demo,
         }  # fmt: skip
@@ -294,7 +344,7 @@ class Papers:
         if about.subject == "call":
             return self._call_view(seen, common, about)
         if about.subject == "snapshot":
-            return _snapshot_view(connection, common, about)
+            return _snapshot_view(seen, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
         return DeskView(
@@ -352,9 +402,12 @@ class Papers:
             return self._work.editions.regulation(str(known))
         return read_regulation(pack_source(office.regulation, self._work.packs_folder))
 
-    def _letterheads(self, connection: Connection) -> tuple[Letterhead, ...]:
+    def _letterheads(self, connection: Connection, kind: str) -> tuple[Letterhead, ...]:
         kept = desk_settings(connection).letterheads
-        return letterheads_of(kept, settings.office_settings(connection))
+        return letterheads_of(kept, settings.office_settings(connection), kind)
+
+    def _letterhead(self, connection: Connection, command: WritePaper) -> Letterhead:
+        return letterhead_called(self._letterheads(connection, command.kind), command.letterhead)
 
     # ------------------------------------------------------------ drafts
 
@@ -363,17 +416,14 @@ class Papers:
         if not head.numbered:
             return
         yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
-        yield from self._signatures(connection)
+        yield from self._signatures(connection, head.kind)
         step = procedure(head).step(head.step) if head.step else None
         if step is not None and step.field_def("delivered_on"):
             yield FieldRow("delivered_on", "送达日", "date", False,
                            help="知道的填写，复评申请期自收到之日起算。")  # fmt: skip
 
-    def _signatures(self, connection: Connection) -> Iterator[FieldRow]:
-        heads_ = self._letterheads(connection)
-        if len(heads_) > 1:
-            options = tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_)
-            yield FieldRow("letterhead", "署名", "choice", True, options, heads_[0].name)
+    def _signatures(self, connection: Connection, kind: str) -> Iterator[FieldRow]:
+        yield from asked_signature(self._letterheads(connection, kind))
 
     def _free_draft(self, by: Session) -> PaperDraft:
         with self._work.gate.see(by) as seen:
@@ -383,7 +433,7 @@ class Papers:
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
                 FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
                 FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
-                *self._signatures(seen.connection),
+                *self._signatures(seen.connection, FREE),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
                 FieldRow("urgency", "紧急程度", "choice", False, (("加急", "加急"), ("特急", "特急"))),
                 FieldRow("signers", "签发人", "text", False, help="只有上行文写；几位用顿号隔开"),
@@ -392,6 +442,7 @@ class Papers:
                 FieldRow("copies", "抄送", "lines", False, help="一行一个单位"),
             )  # fmt: skip
             station = first_station(seen.connection, by)
+            decider = decider_at(seen.connection, by)
         return PaperDraft(
             FREE,
             CAPTION,
@@ -403,6 +454,7 @@ class Papers:
             self._work.today(),
             True,
             station,
+            decider,
         )
 
     # ------------------------------------------------------------ issuing
@@ -441,7 +493,7 @@ class Papers:
         connection, about = deed.connection, command.about
         sha256 = store_content(self._work.attachments_folder, pdf)
         series, n, number = given
-        unit_id = self._unit_id(connection, command, letter)
+        unit_id = next(iter(addressed(connection, command, letter)), None)
         text = "\n".join(letter.texts())
         row: dict[str, Any] = {
             "uid": new_uid(), "case_id": None, "seq": None, "kind": command.kind,
@@ -467,59 +519,6 @@ class Papers:
             Changed((), 0, number), letter.addressee,
         )  # fmt: skip
 
-    def _unit_id(self, connection: Connection, command: WritePaper, letter: Letter) -> int | None:
-        if command.about.unit:
-            found = connection.scalar(_BY_UID, {"called": command.about.unit})
-            return int(found) if found is not None else None
-        return find_unit(connection, letter.addressee) if letter.addressee else None
-
-    # ------------------------------------------------------------ who complains
-
-    def _doubts(
-        self, connection: Connection, letter: Letter, command: WritePaper
-    ) -> tuple[Hit, ...]:
-        """Numbers of people that are neither the office's nor the unit's: to be looked at."""
-        unit = self._unit_id(connection, command, letter)
-        rows = connection.execute(CONTACTS, {"unit": unit}) if unit else ()
-        contact = (settings.get(connection, CONTACT) or {}).values()
-        typed = (str(command.edits.get("contact_phone") or ""), str(command.data.get("note") or ""))
-        own = (*contact, *typed, *(text for row in rows for text in row))
-        hits = foreign(_texts(letter, command), own)
-        return tuple(replace(hit, doubtful=True) for hit in hits)
-
-    def _people(self, seen: Seen, letter: Letter, command: WritePaper) -> tuple[Hit, ...]:
-        """Where a paper about figures names anybody who complained here."""
-        if command.about.subject != "snapshot":
-            return ()
-        office = settings.office_settings(seen.connection).name
-        own = official_names(seen.connection, office)
-        return told_people(seen.connection, _texts(letter, command), own)
-
-    def _refuse_leak(self, deed: Deed, letter: Letter, command: WritePaper) -> None:
-        """A paper that names a case tells nothing of who complains in it; each read is recorded.
-
-        One about figures names neither a case nor anybody.
-        """
-        if told := tuple(hit for hit in self._people(deed, letter, command) if not hit.doubtful):
-            raise IdentityLeak(told)
-        texts = _texts(letter, command)
-        named = {found for _place, text in texts for found in _CASE_NUMBER.findall(text)}
-        if not named or _audience(command) is Audience.OFFICE:
-            return
-        cases = [
-            row.id for row in deed.connection.execute(_NUMBERS, {"viewer": deed.viewer})
-            if any(number.endswith(row.number) for number in named)
-        ]  # fmt: skip
-        if cases and command.about.subject == "snapshot":
-            raise InputError("通报和报告不写具体案件，没有发出，没有占用字号；请去掉案件编号。")
-        official = official_names(deed.connection, settings.office_settings(deed.connection).name)
-        for case_id in cases:
-            leave = self._work.gate.disclose(deed.by, "scan", case_id, note=letter.title[:40])
-            people = tuple(people_of(deed.connection, leave)[case_id])
-            stops = tuple(hit for hit in scan(texts, people, official) if not hit.doubtful)
-            if stops:
-                raise IdentityLeak(stops)
-
 
 def procedure(head: Head) -> Regulation:
     """What the unit's steps run under: the 评价办法, or the procedure that the kind alone is for."""
@@ -544,18 +543,19 @@ def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
     return effective(assessment_steps.load(connection, [key.id])[key.id]) if key else ()
 
 
-def file_name(command: WritePaper, letter: Letter) -> str:
-    """示信函〔2026〕12号 通知.pdf."""
-    caption = CAPTION if command.kind == FREE else head_of(command.kind).caption
-    return f"{letter.number or letter.title[:40]} {caption}.pdf"
-
-
-def _snapshot_view(connection: Connection, common: Common, about: PaperAbout) -> SnapshotView:
+def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotView:
+    connection = seen.connection
     if about.snapshot_id is None:
         raise InputError("没有选择已发布的数据，没有生成文书；请先在“统计”里发布。")
     snapshot, page = page_in(connection, about.snapshot_id, "unit")
+    asked = {"snapshot": about.snapshot_id, "kinds": to_units(), "viewer": seen.viewer}
+    sent = connection.execute(_SENT_TO_UNITS, asked)
     return SnapshotView(
-        *common, snapshot=snapshot, page=page, checks=checks_in(connection, about.snapshot_id)
+        *common,
+        snapshot=snapshot,
+        page=page,
+        checks=checks_in(connection, about.snapshot_id),
+        asked=[f"{row.number}（{day_with_year(row.dated)}）" for row in sent],
     )
 
 
@@ -577,10 +577,6 @@ def _numbered(command: WritePaper) -> bool:
     if command.kind == FREE:
         return bool(command.data.get("form", "letter") != "sheet")
     return _head(command.kind, command.about).numbered
-
-
-def _audience(command: WritePaper) -> Audience:
-    return Audience.PUBLIC if command.kind == FREE else head_of(command.kind).audience
 
 
 def _fill(view: View) -> Fields:
@@ -641,15 +637,6 @@ def _annex(given: Any) -> Annex:
     if not title:
         raise InputError(f"附件“{file.name}”没有写标题，没有生成文书；请补全后再试。")
     return Annex(title, (), Attached("picture" if picture else "pdf", file.data, file.name))
-
-
-def _texts(letter: Letter, command: WritePaper) -> tuple[tuple[str, str], ...]:
-    """Every text that goes out: the paper's, its file's name, and those inside attached PDFs."""
-    inside = (
-        pair for n, annex in enumerate(letter.annexes, 1) if annex.file
-        for pair in texts_in(annex.file, f"附件{n}")
-    )  # fmt: skip
-    return (*places_of(letter), ("文件名", file_name(command, letter)), *inside)
 
 
 def _no_file(name: str) -> bytes:

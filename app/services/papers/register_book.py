@@ -32,6 +32,8 @@ OUT: Final = Table[DocumentRow](
         Column("title", "标题", lambda d: d.title, stretch=True),
         Column("addressee", "主送", lambda d: d.addressee, width=160),
         Column("case", "案号", lambda d: d.case_number or d.about, width=150),
+        Column("set", "署名", lambda d: d.signed, width=160),
+        Column("seal", "印章", lambda d: d.seal, width=130),
         Column("delivered", "送达日", lambda d: d.delivered_on, width=100),
         Column("officer", "发文人", lambda d: d.officer, width=80),
         Column("status", "状态", lambda d: "已作废" if d.status == "voided" else "", width=70),

@@ -88,10 +88,7 @@ class Snapshots:
             pages = self._statistics.pages(deed.connection, period, KEPT_ALONG, chosen)
             definitions = {
                 "counts": {key: figures.said(count) for key, count in figures.counts.items()},
-                "figures": {
-                    key: figures.definition(figure, chosen.get(key, ""))
-                    for key, figure in figures.figures.items()
-                },
+                "figures": {cell.key: cell.definition for cell in pages[0].figures},
                 "readings": chosen,
             }
             body = {

@@ -47,8 +47,13 @@ class Body(FollowingArea):
     def __init__(self, inner: QWidget) -> None:
         super().__init__(inner)
         self._inner = inner
-        self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
+        self.measure()
+
+    def measure(self) -> None:
+        """Take in how high the fields are now."""
+        self._wanted = min(self._inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
         self.setMinimumHeight(min(self._wanted, LEAST_BODY))
+        self.updateGeometry()
 
     def fit(self, width: int) -> None:
         """Ask for the height that the fields need in this width, where it is less than hinted."""
@@ -143,6 +148,13 @@ class FormDialog(QDialog):
     def add_offers(self, panel: QWidget) -> None:
         """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
         self._inner_layout.insertWidget(1, panel)
+        self.refit()
+
+    def refit(self) -> None:
+        """Make room for what the panels under the fields show now."""
+        self._inner_layout.activate()
+        self.body.measure()
+        self._fit()
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered: what is only offered, as the day, is offered anew next time."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from app.base.rows.cases import FieldRow
@@ -43,7 +44,8 @@ def command_of(
 ) -> WriteLetter | WritePaper:
     """The paper as asked for; a field of its own that was emptied is told as empty."""
     if isinstance(draft, PaperDraft):
-        return _freely(draft, values) if draft.blocks else _paper(draft, values)
+        made = _freely(draft, values) if draft.blocks else _paper(draft, values)
+        return replace(made, overrule=overrule)
     return _letter(draft, values, overrule)
 
 

@@ -45,7 +45,7 @@ from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.paragraphs_panel import ParagraphsPanel
 from app.ui.widgets.phrase_menu import PhraseMenu
 from app.ui.widgets.printing import save_paper
-from app.ui.widgets.station_panel import AGAIN, SUBMITS, VERBS, StationPanel
+from app.ui.widgets.station_panel import AGAIN, IN_INK, SUBMITS, VERBS, StationPanel
 
 UNSAID: Final = ("facts", "appeal", "materials")  # of which 自查 is told nothing
 WAIT_MS: Final = 60  # after the last key, before the paper is set anew
@@ -76,6 +76,9 @@ class LetterWindow(QDialog):
     word_wanted = Signal(object, object)  # the command, and the .docx that it goes into
     submit_wanted = Signal(object)  # to its first station, or again after it was changed
     mark_wanted = Signal(object, str)  # the command where it was changed, else None; the remark
+    ink_wanted = Signal(object)  # signed on paper: the command of a paper not under way, else None
+    scan_wanted = Signal(str, str)
+    sheet_wanted = Signal(object)  # 发文稿纸 of the paper as it stands
     back_wanted = Signal(str)
     send_wanted = Signal()
     drop_wanted = Signal()
@@ -91,10 +94,12 @@ class LetterWindow(QDialog):
         *,
         for_batch: bool = False,
         replaces: str = "",
+        warning: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
         self.replaces = opened.replaces if opened is not None else replaces
+        self._warning = warning
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
         self.issued = False
@@ -133,8 +138,8 @@ class LetterWindow(QDialog):
         self.notice_label = captioned("\n".join(f"· {text}" for text in notices), "muted")
         self.notice_label.setVisible(bool(notices))
         self.station_panel = StationPanel()
-        self.leak_panel = LeakPanel()
-        self.leak_panel.show_decider(draft.decider if isinstance(draft, LetterDraft) else None)
+        self.leak_panel = LeakPanel(of_case=isinstance(draft, LetterDraft))
+        self.leak_panel.show_decider(draft.decider)
         self.paragraphs = ParagraphsPanel()
         self.annex_panel = AnnexPanel()
         self.annex_panel.setVisible(isinstance(draft, PaperDraft) and draft.numbered)
@@ -177,8 +182,22 @@ class LetterWindow(QDialog):
         self.issue_button.setProperty("role", "primary")
         self.issue_button.setToolTip("Ctrl+Enter")
         self.issue_button.setVisible(draft.numbered)
+        self.ink_button = QPushButton(IN_INK["sign"])
+        self.ink_button.setProperty("role", "quiet")
+        self.ink_button.setToolTip("领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件")
+        self.sheet_button = QPushButton("稿纸…")
+        self.sheet_button.setProperty("role", "quiet")
+        self.sheet_button.setToolTip("发文稿纸：打印出来，请领导在上面签字")
+        self.sheet_button.setVisible(draft.numbered)
         self.close_button = QPushButton("先不办" if draft.numbered else "关闭")
-        for button in (self.save_button, self.print_button, self.issue_button, self.close_button):
+        for button in (
+            self.sheet_button,
+            self.ink_button,
+            self.save_button,
+            self.print_button,
+            self.issue_button,
+            self.close_button,
+        ):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
@@ -218,6 +237,8 @@ class LetterWindow(QDialog):
         foot.addWidget(self.phrase_button)
         foot.addWidget(self.faces_label, 1)
         foot.addWidget(self.open_button)
+        foot.addWidget(self.sheet_button)
+        foot.addWidget(self.ink_button)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
@@ -241,6 +262,9 @@ class LetterWindow(QDialog):
         self.undo_button.clicked.connect(self.undo)
         self.station_panel.back_wanted.connect(self.back_wanted)
         self.station_panel.drop_wanted.connect(self.drop_wanted)
+        self.station_panel.scan_wanted.connect(self.scan_wanted)
+        self.ink_button.clicked.connect(self._ask_ink)
+        self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self._command()))
         self.station_panel.difference_wanted.connect(self._show_difference)
         self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.paper_view.data))
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -466,7 +490,7 @@ class LetterWindow(QDialog):
         made = command_of(self.draft, self.form.values(), overrule)
         made = replace(made, rewrites=self.paragraphs.rewrites(), replaces=self.replaces)
         if isinstance(made, WritePaper):
-            return replace(made, annexes=self.annex_panel.annexes())
+            return replace(made, annexes=self.annex_panel.annexes(), warning=self._warning)
         return made
 
     def _ask_who_decided(self) -> None:
@@ -521,6 +545,24 @@ class LetterWindow(QDialog):
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)
+        self.sheet_button.setVisible(self.draft.numbered and not self.issued)
+        self.sheet_button.setEnabled(fresh and not error)
+        station = self._in_ink(way)
+        self.ink_button.setVisible(bool(station) and self.draft.numbered and not self.issued)
+        self.ink_button.setText(IN_INK.get(station, ""))
+        self.ink_button.setAccessibleName(IN_INK.get(station, "").rstrip("…"))
+        self.ink_button.setEnabled(fresh and not error and not stopped)
+
+    def _in_ink(self, way: str) -> str:
+        """The station whose mark may be registered from paper: of the words as they were put forward."""
+        if self.opened is None:
+            return "sign" if way == "issue" else ""
+        place = self.opened.row.place
+        return place if place in IN_INK and self._written() == self._kept else ""
+
+    def _ask_ink(self) -> None:
+        command = self._command(self.leak_panel.overrule()) if self.opened is None else None
+        self.ink_wanted.emit(command)
 
     def _moved(self) -> bool:
         return bool(self._past) and self._past[-1] != self._snapshot()

@@ -52,7 +52,7 @@ class PaperBatchDialog(PaperStack):
         stopped = sum(row.key in self.stopped for row in self.chosen(_any))
         self.send_button.setEnabled(bool(count) and not stopped)
         self.send_button.setToolTip(
-            "有写着身份信息的，先打开改好，或者不发那一件" if stopped else ""
+            "有写着身份信息或者别人的号码的，先打开改好，或者不发那一件" if stopped else ""
         )
 
     def _leave_out(self) -> None:

@@ -59,7 +59,9 @@ class PaperStack(QDialog):
         super().__init__(parent)
         self._pages: dict[object, Any] = {}
         self.looked_at: set[object] = set()
-        self.stopped: set[object] = set()  # papers that would tell who complains
+        self.stopped: set[object] = (
+            set()
+        )  # papers that would tell who complains, or a stranger's number
         self.setWindowTitle(heading)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.resize(nearly_as_large(self, parent, 0.94, self.minimumSizeHint()))
@@ -143,7 +145,9 @@ class PaperStack(QDialog):
         while len(self._pages) > MOST_PAGES:
             del self._pages[next(iter(self._pages))]
         self.looked_at.add(key)
-        if any(not hit.doubtful for hit in preview.hits) or preview.withheld:
+        if preview.withheld or (
+            any(not hit.doubtful for hit in preview.hits) and not self._let_go(key)
+        ):
             self.stopped.add(key)
         row = self.current()
         if row is not None and row.key == key:
@@ -152,6 +156,11 @@ class PaperStack(QDialog):
             self.hit_label.setText(f"⚠ {found}" if found else "")
             self.hit_label.setVisible(bool(found))
         self.allow()
+
+    def _let_go(self, key: object) -> bool:
+        """Whether the director decided that the paper goes out with what was found in it."""
+        rows = self.stack_grid.rows.rows
+        return any(getattr(row.what, "overrule", None) for row in rows if row.key == key)
 
     def show_problem(self, key: object, error: Exception) -> None:
         """The paper can't be set: why, where its page would stand."""

@@ -33,7 +33,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.document_doings import DocumentDoings, trail_words
+from app.ui.pages.document_doings import DocumentDoings, set_words, trail_words
 from app.ui.pages.document_post import DocumentPost
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
@@ -66,6 +66,7 @@ REGISTER: Final = Table[DocumentRow](
         Column("officer", "发文人", lambda d: d.officer, width=80),
         Column("status", "", lambda d: d.status, lambda s: "已作废" if s == "voided" else "",
                width=64),
+        Column("set", "署名", lambda d: d.set_name, width=96, tooltip=lambda d: d.signed),
     )
 )  # fmt: skip
 NOTHING: Final = (
@@ -118,7 +119,7 @@ class DocumentsPage(Page):
         self.start_button.setProperty("role", "quiet")
         self.start_button.setToolTip("年中启用时，从纸质登记簿已编到的号接着编")
         self.document_grid = PlacedGrid(
-            REGISTER, "发文登记簿", first_to_go=("officer", "dated", "delivered")
+            REGISTER, "发文登记簿", first_to_go=("set", "officer", "dated", "delivered")
         )
         self.paper_label = GivingLabel()  # the number stands in the list too
         self.paper_label.setProperty("role", "section")
@@ -303,7 +304,8 @@ class DocumentsPage(Page):
         )
 
     def _show_trail(self, trail: DocumentTrail) -> None:
-        words = trail_words(trail)
+        row = self.current()
+        words = "\n".join(filter(None, (set_words(row) if row else "", trail_words(trail))))
         self.doings.files, self.doings.replaced_by = trail.files, trail.replaced_by
         self.trail_label.setText(words)
         self.trail_label.setVisible(bool(words))

@@ -24,6 +24,9 @@ from app.ui.plain import PlainLabel
 STOPPED = (
     "文书里有投诉举报人的身份信息，不能发出。请在上面改掉；确须保留的，由负责人决定并写明理由："
 )
+TELLS = "文书里有投诉举报人的身份信息，这件文书不是案件的文书，不能发出。请在上面改掉："
+STRANGERS = "文书里有不属于本办和收文单位的号码，不能发出。请在上面改掉；确须保留的，由负责人决定并写明理由："
+OTHERS = "下列号码不属于本办和收文单位，请看一眼："
 DOUBTFUL = "下列各处可能只是单位名称的一部分，请看一眼："
 REPLACE = "都换成“投诉举报人”"
 MOST_HITS = 3  # places seen at once; the list scrolls
@@ -35,8 +38,9 @@ class LeakPanel(QFrame):
     changed = Signal()
     replace_wanted = Signal()  # say 投诉举报人 instead, in every field
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, of_case: bool = True) -> None:
         super().__init__(parent)
+        self._of_case = of_case  # a paper without a case is never let go with who complains
         self.setProperty("role", "notice")
         self.hits: tuple[Hit, ...] = ()
         self.caption_label = PlainLabel()
@@ -51,8 +55,9 @@ class LeakPanel(QFrame):
         self.replace_button.clicked.connect(self.replace_wanted)
         self.director_field = Line()
         self.reason_field = Line()
+        where = "案件经过" if of_case else "审批记录"
         self.note_label = captioned(
-            "照发的，记入案件经过和操作记录；理由里不要写身份信息。", "muted"
+            f"照发的，记入{where}和操作记录；理由里不要写身份信息。", "muted"
         )
         self.note_label.setWordWrap(True)
         self._over = QWidget()
@@ -94,19 +99,35 @@ class LeakPanel(QFrame):
     def show_hits(self, hits: Sequence[Hit]) -> None:
         """List the places; what was typed for an overrule stays."""
         self.hits = tuple(sorted(hits, key=lambda hit: hit.doubtful))
-        self.caption_label.setText(f"⚠ {STOPPED}" if self.stops else DOUBTFUL)
+        self.caption_label.setText(self._caption())
         self.hit_list.clear()
         self.hit_list.addItems([hit.sentence for hit in self.hits])
         lines = min(len(self.hits), MOST_HITS) * 2  # a sentence wraps once
         self.hit_list.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.WIDE)
-        self._over.setVisible(self.stops)
-        self.replace_button.setVisible(self.stops)
+        self._over.setVisible(self.stops and not self._final)
+        self.replace_button.setVisible(self._of_case and self._tells)
         self.setVisible(bool(self.hits))
         self.changed.emit()
+
+    @property
+    def _tells(self) -> bool:
+        return any(hit.tells and not hit.doubtful for hit in self.hits)
+
+    @property
+    def _final(self) -> bool:
+        """Whether nobody can let the paper go as it is."""
+        return self._tells and not self._of_case
+
+    def _caption(self) -> str:
+        if not self.stops:
+            return DOUBTFUL if any(hit.tells for hit in self.hits) else OTHERS
+        if self._tells:
+            return f"⚠ {STOPPED if self._of_case else TELLS}"
+        return f"⚠ {STRANGERS}"
 
     def overrule(self) -> Overrule | None:
         """The director's decision, once both name and reason are there."""
         director, reason = self.director_field.text().strip(), self.reason_field.text().strip()
-        if not (self.stops and director and reason):
+        if self._final or not (self.stops and director and reason):
             return None
         return Overrule(director, reason)

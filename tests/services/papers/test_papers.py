@@ -114,18 +114,6 @@ def test_a_paper_that_names_a_case_may_not_tell_who_complains_in_it(desk: Desk, 
     assert desk.office.papers.issue(written(blocks=told), desk.me).number == "示信函〔2026〕1号"
 
 
-def test_a_stranger_s_number_is_pointed_out_in_text_and_attached_file(desk: Desk) -> None:
-    file = AttachmentInput("名单.pdf", pdf_saying("13900000007"))
-    command = replace(
-        written(blocks=[*BODY, {"text": "联系13900000006。"}]), annexes=(PaperAnnex("名单", file),)
-    )
-
-    hits = desk.office.papers.preview(command, desk.me).hits
-
-    assert [hit.place for hit in hits] == ["正文第4段", "附件1第1页"]
-    assert all(hit.doubtful for hit in hits)
-
-
 def test_a_paper_about_another_subject_or_a_case_is_refused(desk: Desk) -> None:
     papers = desk.office.papers
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -18,13 +19,16 @@ from app.base.rows.papers import PaperDraft
 from app.base.session import Session
 from app.reports.letters.templates import heads
 from app.services.office import Office
+from app.services.papers.letter_commands import Overrule
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.paper_chooser import SUBJECTS
+from app.ui.dialogs.paper_stack import StackRow
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from tests.services.making import Desk
 from tests.services.papers.desk_kinds import about_for, command_of_paper
+from tests.services.papers.test_papers import written
 from tools.tour import hands
 
 pytestmark = pytest.mark.slow
@@ -90,6 +94,47 @@ def test_a_letter_is_written_line_by_line_and_issued_with_its_number(
     )  # fmt: skip
 
 
+@pytest.mark.obligation("NY-21.2")
+def test_a_strangers_number_stops_it_until_the_director_lets_it_go(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    letter = new(register_of(window), "自拟文书")
+    fill(letter, title="关于召开会议的函", addressees="示例县财政局",
+         body="请与13900000006联系。")  # fmt: skip
+    panel = letter.leak_panel
+    assert panel.isVisible() and "不属于本办和收文单位" in panel.caption_label.text()
+    assert not letter.issue_button.isEnabled() and not panel.replace_button.isVisible()
+
+    hands.write(panel.director_field, "负责人丙示例")
+    hands.write(panel.reason_field, "该号码本身就是要核实的事项。")
+    assert letter.issue_button.text() == "照发（编号并存档）"
+    hands.click(letter.issue_button)
+
+    assert letter.issued
+    assert [row.number for row in office.documents.rows(actor)] == ["示信函〔2026〕1号"]
+
+
+def test_a_paper_of_a_batch_that_prints_a_strangers_number_keeps_it_back(
+    window: MainWindow, office: Office
+) -> None:
+    page = register_of(window)
+    rows = [
+        StackRow(at, "自拟文书", "示例县财政局", "", "", written(blocks=[{"text": said}]))
+        for at, said in enumerate(("请与13900000006联系。", "请按时参加。"))
+    ]
+    page.new_papers.batches.show("批量自拟文书", rows)
+    hands.settle()
+    dialog = page.new_papers.batches.dialog
+    assert dialog is not None and not dialog.send_button.isEnabled()
+    assert "不属于本办和收文单位" in dialog.hit_label.text()
+
+    let = replace(rows[0].what, overrule=Overrule("负责人丙示例", "须核实。"))
+    dialog.keep(0, let)
+    hands.settle()
+
+    assert dialog.send_button.isEnabled()
+
+
 def test_a_notice_in_the_general_format_with_a_file_behind_it(
     window: MainWindow, tmp_path: Path
 ) -> None:
@@ -98,8 +143,8 @@ def test_a_notice_in_the_general_format_with_a_file_behind_it(
     file.write_bytes(_pdf("WORK PLAN"))
 
     letter.annex_panel.add(file)
-    fill(letter, addressee="县直各单位", forwarded_title="关于印发2027年工作要点",
-         forwarded_from="示例市信用办（示市信〔2026〕3号）")  # fmt: skip
+    fill(letter, addressee="县直各单位", forwarded_title="关于印发2027年工作要点的通知",
+         forwarded_from="示例市信用办", forwarded_number="示市信〔2026〕3号")  # fmt: skip
 
     text = shown(letter)
     assert "示例县信用办文件" in text and "附件：工作要点" in text and "WORKPLAN" in text

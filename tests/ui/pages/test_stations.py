@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,12 +17,15 @@ from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from app.ui.pages.workbench import WorkbenchPage
+from app.ui.places import CaseAt
+from tests.services.papers.test_papers import pdf_saying
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
 from tests.ui.test_seat import change_by_name
 from tools.tour import hands
 
 FIRST, HEAD = "经办人甲", "主任丙示例"
+THURSDAY = date(2026, 11, 19)
 
 
 @pytest.fixture
@@ -181,3 +187,92 @@ def test_the_director_writes_signs_and_sends_in_one_go(
 
     assert letter.heading_label.text() == "已发出 示信函〔2026〕1号"
     hands.click(letter.close_button)
+
+
+def test_a_leader_s_signature_on_paper_is_registered_with_its_scan(
+    head: Session, window: MainWindow, office: Office, actor: Session, tmp_path: Path
+) -> None:
+    scan = tmp_path / "发文稿纸.pdf"
+    scan.write_bytes(pdf_saying("SIGNED"))
+    page = register_of(window)
+    send_for_signature(page)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert not letter.issue_button.isVisible()  # it waits for the director
+    assert letter.ink_button.text() == "纸上已签发…"
+    hands.click(letter.ink_button)
+    work = page.under_way.work
+    assert work.dialog is not None and work.scans is not None
+    hands.fill(work.dialog.form, {"name": "赵示例", "post": "副县长", "remark": "同意"})
+    hands.click(work.dialog.submit_button)
+    assert "须附上签了字的发文稿纸扫描件" in work.dialog.error_label.text()
+    work.scans.add_files([scan])
+    hands.click(work.dialog.submit_button)
+    hands.settle()
+
+    letter = opened(page)
+    said = letter.station_panel.marks_label.text()
+    assert "签发　副县长赵示例　11-20 周五　纸上签批：同意" in said
+    hands.click(letter.station_panel.scan_button)
+    [action] = letter.station_panel.scan_menu.actions()
+    letter.station_panel.scan_menu.close()
+    action.trigger()
+    hands.settle()
+    assert work.viewing is not None
+    work.viewing.reject()
+    hands.click(letter.issue_button)
+    hands.settle()
+    hands.click(letter.close_button)
+    dialog.reject()
+    hands.settle()
+
+    [row] = page.document_grid.rows.rows
+    assert row.dated == FRIDAY
+    assert "文件：发文稿纸.pdf" in page.trail_label.text()
+
+
+def test_alone_in_the_office_the_paper_signed_on_paper_is_sent_with_its_scan(
+    window: MainWindow, office: Office, tmp_path: Path
+) -> None:
+    scan = tmp_path / "发文稿纸.pdf"
+    scan.write_bytes(pdf_saying("SIGNED"))
+    page = register_of(window)
+    letter = new(page, "自拟文书")
+    fill(letter, title="关于召开会议的函", addressees="示例县财政局", body="会议定于周五召开。")
+    hands.click(letter.ink_button)
+    work = page.new_papers
+    assert work.dialog is not None and work.scans is not None
+    assert work.dialog.submit_button.text() == "登记并发出"
+    work.scans.add_files([scan])
+    hands.fill(work.dialog.form, {"name": "赵示例", "post": "副县长", "on": THURSDAY})
+    hands.click(work.dialog.submit_button)
+    hands.settle()
+
+    assert letter.heading_label.text() == "已发出 示信函〔2026〕1号"
+    hands.click(letter.close_button)
+    hands.settle()
+    [row] = page.document_grid.rows.rows
+    assert row.dated == THURSDAY
+
+
+def test_the_sheet_to_be_signed_bears_the_very_words_and_nobody_s_name(
+    window: MainWindow, office: Office, actor: Session, log_case: Any, take: Any
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", FRIDAY)
+    window.open_page("case", CaseAt(case_id))
+    hands.settle()
+    page: Any = window.pages["case"]
+    page.case_letters.open(case_id, "acceptance_notice")
+    hands.settle()
+    letter = page.case_letters.window
+    assert "李示例" in shown(letter)
+
+    hands.click(letter.sheet_button)
+    hands.settle()
+
+    sheet = page.case_letters.sheet.window
+    assert "发文稿纸" in shown(sheet) and "承诺减免的租金未兑现" in shown(sheet)
+    assert "李示例" not in shown(sheet)
+    sheet.reject()
+    letter.reject()
