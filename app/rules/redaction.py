@@ -92,7 +92,8 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     (_OFFICE | {Audience.SUPERIOR}, ("source_number",)),
     # the office's own
     (_OFFICE, (
-        "officer", "stage", "explanations", "recorded_on",
+        "officer", "stage", "explanations", "to_whom", "copied_to", "paper_number",
+        "paper_title", "annexed", "recorded_on",
         "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip

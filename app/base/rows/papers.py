@@ -191,6 +191,7 @@ class DocumentTrail:
     files: tuple[DocumentFileRow, ...]
     replaces: str = ""
     replaced_by: str = ""
+    answers: tuple[str, ...] = ()  # what came in and answers it: 收〔2026〕1号 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +210,7 @@ class IncomingRow:
     file: str
     sha256: str
     officer: str
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

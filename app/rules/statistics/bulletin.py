@@ -2,7 +2,8 @@
 
 In the text that an officer edits a number stands by its name, 【办结率】 or 【示例县住建局·办结】. It is
 put in when the paper is made, so what is printed is what was published; a number typed beside the
-fields is refused.
+fields is refused, in figures and in words (31件, 三十一件, 百分之十, 七成), but for words that the
+offered sentences have themselves (退回两次以上的).
 """
 
 from __future__ import annotations
@@ -23,15 +24,23 @@ from app.base.rows.statistics import (
     Period,
     StatisticsRows,
 )
-from app.rules.statistics.reckoning import LEAST_BASE
+from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE
 
 NEXT: Final = "\n"
 PARTS: Final = ("situation", "handling", "problems", "advice")
 _SLOT: Final = re.compile(r"\{([a-z_.]+)\}")
 _FIELD: Final = re.compile(r"【([^【】]*)】")
+_DIGITS: Final = r"[0-9０-９][0-9０-９.,．，]*"
+_WORDS: Final = r"[〇零一二两三四五六七八九十百千万廿卅壹贰叁肆伍陆柒捌玖拾]+"
+_OF: Final = r"件次|件|人次|起|次|家|个百分点|个单位|个部门|个乡镇"
 _TYPED: Final = re.compile(
-    r"[0-9０-９][0-9０-９.,．，]*\s*(?:多|余)?\s*(?:件次|件|人次|起|次|家|％|%|个百分点)"
-    r"|百分之[〇零一二三四五六七八九十百两\d]+"
+    rf"{_DIGITS}\s*(?:多|余)?\s*(?:{_OF}|％|%|成|倍)"
+    rf"|(?<!第){_WORDS}(?:多|余|几)?(?:{_OF}|倍|成(?![为立员果效熟本长功就]))"
+    rf"|(?:{_DIGITS}|{_WORDS})\s*分之\s*(?:{_DIGITS}|{_WORDS})"
+    rf"|(?:中位数|平均|最长)\s*{_DIGITS}"
+)
+_NO_NUMBER: Final = re.compile(  # the same characters where they count nothing
+    r"一起(?!案|投|举|政)|一次性|一次说清|再一次|逐一次|二次(?=[（(]?补充|调查|转办)|一家之|一件一件|一件不落"
 )
 _AGAINST: Final = {"before": "环比", "last_year": "同比"}
 _UNSAID: Final = frozenset(("", "–", "—", HIDDEN))  # printed where there is no number to speak of
@@ -163,10 +172,14 @@ def _moved(change: str) -> str:
     return f"{'下降' if change[0] in '-−' else up}{size}"
 
 
-def filled(text: str, numbers: Mapping[str, str]) -> str:
-    """The text with its numbers put in; InputError for a name that is none, for a typed number."""
-    plain = _FIELD.sub("", text)
-    if (typed := _TYPED.search(plain)) is not None:
+def filled(text: str, numbers: Mapping[str, str], offered: str = "") -> str:
+    """The text with its numbers put in; InputError for a name that is none, for a typed number.
+
+    A number that stands in the ``offered`` words too is a word of theirs.
+    """
+    theirs = {found.group() for found in _typed(offered)}
+    typed = next((one for one in _typed(text) if one.group() not in theirs), None)
+    if typed is not None:
         raise InputError(
             f"“{typed.group()}”是手写的数，没有生成文书；数字只能取自已发布的数据，"
             "请换成【办结】这样的数据项，或者改写这句话。"
@@ -178,9 +191,14 @@ def filled(text: str, numbers: Mapping[str, str]) -> str:
             raise InputError(
                 f"【{name}】不是已发布数据里的数据项，没有生成文书；请照原来的写法改正，或者去掉。"
             )
-        return numbers[name]
+        return "因基数少不作比较" if numbers[name] == NO_CHANGE else numbers[name]
 
     return _FIELD.sub(put, text)
+
+
+def _typed(text: str) -> Iterator[re.Match[str]]:
+    """The numbers that stand beside the fields."""
+    return _TYPED.finditer(_NO_NUMBER.sub("", _FIELD.sub("【】", text)))
 
 
 # ---------------------------------------------------------------- sentences

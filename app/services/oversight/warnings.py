@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError
+from app.base.progress import SILENT, Progress
 from app.base.rows.oversight import AnsweredWarning, WarningRow
 from app.base.rows.oversight import Warnings as WarningRows
 from app.base.rows.papers import IssuedDocument
@@ -26,7 +27,7 @@ from app.models.oversight import WarningAnswer
 from app.models.statistics import CaseEvent
 from app.models.unit import Unit
 from app.reports.letters.templates import head_of
-from app.rules.warnings.finding import YEAR, find
+from app.rules.warnings.finding import YEAR, by_rule, find
 from app.rules.warnings.schema import Happening, Warned, WatchedCase, shipped_rules
 from app.services.cases.cards import CASE
 from app.services.cases.projection import matter
@@ -38,6 +39,7 @@ from app.services.store.workspace import Workspace
 
 ANSWER_WARNING = Act("answer_warning", "处理预警", about="office", roles=DESK)
 DISMISSED, FOLLOWED = "dismissed", "followed"
+READING: Final = "读取案件"
 BACK: Final = 2 * YEAR  # days of cases that are looked at
 ANSWER, OFFICER, DOCUMENT = table_of(WarningAnswer), table_of(Officer), table_of(Document)
 TEXT, EVENT, RESPONDENT = table_of(CaseText), table_of(CaseEvent), table_of(CaseRespondent)
@@ -106,15 +108,22 @@ class EarlyWarnings:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def rows(self, today: date, by: Session) -> WarningRows:
+    def rows(self, today: date, by: Session, progress: Progress = SILENT) -> WarningRows:
         """The warnings that stand today and those that were answered, the newest first.
 
-        One that was answered stands again only with a sign that it had not then.
+        One that was answered stands again only with a sign that it had not then. It can be stopped
+        between rules.
         """
+        rules = shipped_rules()
+        steps = len(rules.rules) + 1
+        progress.step(0, steps, READING)
         with self._work.gate.see(self._work.gate.program) as whole:
             cases = self._cases(whole.connection, today)
             answers = whole.connection.execute(_ANSWERS).all()
-        warned = find(cases, shipped_rules(), today)
+        warned: list[Warned] = []
+        for done, (rule, found) in enumerate(by_rule(cases, rules, today), 1):
+            warned += found
+            progress.step(done, steps, f"查找预警：{rule.caption}")
         year = sum(case.received > today - timedelta(days=YEAR) for case in cases)
         with self._work.gate.see(by) as view:
             ids = sorted({case for one in warned for case in one.cases})
@@ -125,7 +134,6 @@ class EarlyWarnings:
             _row(one, newest.get((one.rule, one.about)), seen) for one in warned
             if not _settled(one, newest.get((one.rule, one.about)))
         ]  # fmt: skip
-        rules = shipped_rules()
         small = rules.fewest_why if year < rules.fewest_a_year else ""
         return WarningRows(tuple(standing), tuple(map(_answered, reversed(answers))), small)
 

@@ -75,8 +75,14 @@ class CaseView(View):
 
     @cached_property
     def thread(self) -> Thread | None:
-        """The referral that the paper is about."""
-        return self.case.thread_of(self.told.step) if self.told.step else None
+        """The referral that the paper is about; of a step that names none the one it fell to."""
+        step, trace = self.told.step, self.case.trace
+        if step is None:
+            return None
+        if step.about is not None or step.unit or not step.seq:
+            return self.case.thread_of(step)
+        event = next((e for e in trace.events if e.step.seq == step.seq), None)
+        return trace.thread(event.concerned[0].seq) if event and event.concerned else None
 
     @cached_property
     def running(self) -> Clock | None:
@@ -93,7 +99,8 @@ class CaseView(View):
     def _ran(self, clock: Clock) -> bool:
         """Whether the limit ran when the paper's step was taken; of a new paper, whether it runs."""
         closed = clock.closed_seq
-        return clock.state == "open" or bool(self.step.seq and closed and closed > self.step.seq)
+        runs = clock.state in ("open", "paused")
+        return runs or bool(self.step.seq and closed and closed > self.step.seq)
 
     def late_days(self, clock: Clock) -> int:
         """How many working days the limit is overdue: today, or on the paper's day where it was met since."""
@@ -116,7 +123,8 @@ class CaseView(View):
             mine, definition = list(self.case.clocks), None
         known = [c for c in mine if c.definition.role == head.clock]
         own = [c for c in known if self.thread is not None and c.start_seq == self.thread.seq]
-        clock = next(reversed(own or known), None)  # of several units the one that it is about
+        of_case = [c for c in known if c.thread is None]
+        clock = next(reversed(own or of_case), None)  # never the limit of another unit
         return definition or (clock.definition if clock else None), clock
 
     @property

@@ -56,7 +56,7 @@ def _addressee(view: CaseView) -> str:
 
 def _only_unit(view: CaseView) -> str:
     """The unit that has the case, where it is a single one."""
-    units = {t.unit for t in view.case.trace.open_threads("refer") if t.unit}
+    units = {t.unit for t in view.trace.open_threads("refer") if t.unit}
     return units.pop() if len(units) == 1 else ""
 
 

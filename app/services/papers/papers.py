@@ -9,8 +9,9 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
+from app.base.captions import day_with_year
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
@@ -29,6 +30,7 @@ from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.consultation import Call
+from app.models.desk_statements import visible
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.characters import told
@@ -58,7 +60,7 @@ from app.services.papers import fields_of_all  # noqa: F401  each registers its 
 from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
-from app.services.papers.fields_of_snapshot import SnapshotView
+from app.services.papers.fields_of_snapshot import SnapshotView, to_units
 from app.services.papers.ink import Ink
 from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import CONTACT, DOCUMENT
@@ -100,6 +102,16 @@ from app.services.store.workspace import Workspace
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
 _ADD, _ADD_ABOUT = insert(DOCUMENT), insert(_ABOUT)
 _ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
+_SENT_TO_UNITS = (  # published figures that units were asked to look at
+    select(DOCUMENT.c.number, DOCUMENT.c.dated)
+    .join(_ABOUT, _ABOUT.c.document_id == DOCUMENT.c.id)
+    .where(
+        _ABOUT.c.snapshot_id == bindparam("snapshot"),
+        DOCUMENT.c.kind.in_(bindparam("kinds", expanding=True)),
+        or_(DOCUMENT.c.case_id.is_(None), visible(DOCUMENT.c.case_id)),
+    )
+    .order_by(DOCUMENT.c.id)
+)
 _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
 _CALL = table_of(Call)
 _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
@@ -332,7 +344,7 @@ class Papers:
         if about.subject == "call":
             return self._call_view(seen, common, about)
         if about.subject == "snapshot":
-            return _snapshot_view(connection, common, about)
+            return _snapshot_view(seen, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
         return DeskView(
@@ -531,12 +543,19 @@ def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
     return effective(assessment_steps.load(connection, [key.id])[key.id]) if key else ()
 
 
-def _snapshot_view(connection: Connection, common: Common, about: PaperAbout) -> SnapshotView:
+def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotView:
+    connection = seen.connection
     if about.snapshot_id is None:
         raise InputError("没有选择已发布的数据，没有生成文书；请先在“统计”里发布。")
     snapshot, page = page_in(connection, about.snapshot_id, "unit")
+    asked = {"snapshot": about.snapshot_id, "kinds": to_units(), "viewer": seen.viewer}
+    sent = connection.execute(_SENT_TO_UNITS, asked)
     return SnapshotView(
-        *common, snapshot=snapshot, page=page, checks=checks_in(connection, about.snapshot_id)
+        *common,
+        snapshot=snapshot,
+        page=page,
+        checks=checks_in(connection, about.snapshot_id),
+        asked=[f"{row.number}（{day_with_year(row.dated)}）" for row in sent],
     )
 
 

@@ -64,7 +64,7 @@ def test_every_shipped_word_names_numbers_that_there_are(name: str) -> None:
     words = drafted(read_bulletin(resource_text(f"bulletins/{name}")), FOUR)
 
     for text in words.values():
-        assert "{" not in filled(text, vocabulary(FOUR))
+        assert "{" not in filled(text, vocabulary(FOUR), text)
 
 
 @pytest.mark.obligation("NY-21.1", "YC-25")
@@ -95,12 +95,47 @@ def test_a_number_stands_by_its_name_and_can_not_be_typed_over() -> None:
     assert filled(f"办结【本期办结】件，{A}超期【{B}·期末已超期未办结】件。", numbers) == (
         f"办结30件，{A}超期2件。"
     )
-    for typed in ("办结31件。", "办结率９８％。", "占百分之九十。", "上升2.5个百分点。"):
+    for typed in (
+        "办结31件。", "办结率９８％。", "占百分之九十。", "上升2.5个百分点。", "办结三十一件。",
+        "比上期多两起。", "涉及三家企业。", "涉及5个单位。", "办结率九成。", "是上期的1.5倍。",
+        "三分之一没有办结。", "十余件超期。", "中位数12，最长40。", "叁件没有办结。",
+        "【本期办结】件，另有一件。",
+    ):  # fmt: skip
         with pytest.raises(InputError, match="手写的数"):
             filled(typed, numbers)
     with pytest.raises(InputError, match="【办结量】不是"):
         filled("办结【办结量】件。", numbers)
-    assert filled("请于2026年12月1日前、30个工作日内办结。", numbers)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "请于2026年12月1日前、30个工作日内办结。", "二次（补充）调查要说明理由。", "第二次催办后仍不办的，予以约谈。",
+        "与承办单位一起研究。", "一次性告知所需材料。", "按照第二十五条的规定执行。", "十个工作日内反馈。",
+        "成立专班，逐件办理。", "十二成员单位要配合。", "【本期办结】件。",
+    ],
+)  # fmt: skip
+def test_days_articles_and_words_that_count_nothing_may_stand(plain: str) -> None:
+    assert filled(plain, vocabulary(FOUR))
+
+
+def test_a_number_of_the_offered_sentence_is_a_word_of_it() -> None:
+    offered = "其中退回两次以上的【退回两次以上的案件】件。"
+
+    assert filled(offered, vocabulary(FOUR), offered)
+    with pytest.raises(InputError, match="“三次”"):
+        filled(offered.replace("两次", "三次"), vocabulary(FOUR), offered)
+
+
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("+1.00%", "上升1.00%"), ("-2.50个百分点", "下降2.50个百分点"), ("0.00%", "持平"),
+     ("–", "因基数少不作比较")],
+)  # fmt: skip
+def test_a_change_is_said_in_words(told: str, said: str) -> None:
+    counts = tuple(replace(cell, before=told) for cell in FOUR.counts)
+
+    assert vocabulary(replace(FOUR, counts=counts))["收到·环比"] == said
 
 
 def test_a_sentence_without_its_facts_is_not_offered() -> None:

@@ -25,19 +25,6 @@ A, B = "示例县住建局", "示例县交通局"
 ZHANG = ComplainantInput(Secret("张三示例"), Secret("13800000001"))
 
 
-@pytest.fixture
-def published(desk: Desk) -> int:
-    """Two cases of A, one of B, published; a third of A comes afterwards."""
-    for unit, day in ((A, 6), (A, 7), (B, 8)):
-        case = desk.accepted(
-            date(2026, 7, day), date(2026, 7, day), respondents=(unit,), complainants=(ZHANG,)
-        )
-        desk.take(case, "refer", date(2026, 7, 9), unit=unit, delivered_on="2026-07-09")
-    key = desk.office.snapshots.publish("2026年第三季度", QUARTER, desk.me)
-    desk.accepted(date(2026, 7, 20), date(2026, 7, 20), respondents=(A,))
-    return key
-
-
 def draft_of(desk: Desk, key: int, kind: str = "bulletin") -> PaperDraft:
     return desk.office.papers.prepare(kind, PaperAbout("snapshot", snapshot_id=key), desk.me)
 
@@ -73,8 +60,9 @@ def test_a_bulletin_says_what_was_published_and_is_numbered_like_every_paper(
 @pytest.mark.obligation("YC-25")
 def test_a_number_typed_or_rewritten_is_refused(desk: Desk, published: int) -> None:
     draft = draft_of(desk, published)
-    with pytest.raises(InputError, match="手写的数"):
-        desk.office.papers.issue(paper_of(draft, situation="本期共收到5件。"), desk.me)
+    for typed in ("本期共收到5件。", "本期共收到五件。", "办结率为百分之九十。"):
+        with pytest.raises(InputError, match="手写的数"):
+            desk.office.papers.issue(paper_of(draft, situation=typed), desk.me)
     rewritten = WritePaper(
         "bulletin", draft.about, TODAY, paper_of(draft).edits, rewrites=(("甲", "乙"),)
     )
@@ -110,6 +98,14 @@ def test_units_say_whether_their_figures_are_right_and_the_draft_tells(
         snapshots.check(CheckFigures(published, A, "differs", TODAY), me)
     with pytest.raises(InputError, match="没有“示例县财政局”"):
         snapshots.check(CheckFigures(published, "示例县财政局", "agreed", TODAY), me)
+
+    assert "还没有发过数据核对函。" in draft_of(desk, published).notices
+    letter = paper_of(draft_of(desk, published, "figures_check"), answer_by="")
+    issued = desk.office.papers.issue(letter, me)
+    row, pdf = desk.office.documents.pdf(issued.id, me)
+    assert (row.kind_caption, row.number) == ("数据核对函", issued.number)
+    assert pdf.startswith(b"%PDF")
+    assert f"数据核对函：{issued.number}（2026-11-20 周五）。" in draft_of(desk, published).notices
 
     snapshots.check(CheckFigures(published, A, "differs", TODAY, "少计一件"), me)
     snapshots.check(CheckFigures(published, B, "agreed", TODAY, "李示例电话答复"), me)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from app.ui.pages.workbench import WorkbenchPage
+from app.ui.places import CaseAt
 from tests.services.making import Desk
 from tests.services.papers.every_kind import HANDLING
 from tests.services.papers.test_papers import pdf_saying
@@ -92,6 +94,9 @@ def test_it_is_sent_back_changed_signed_and_sent_out(
         letter.issue_button.text() == "签发" and "待签发" in letter.station_panel.place_label.text()
     )
     hands.write(letter.station_panel.remark_field, "写明地点")
+    hands.click(letter.close_button)
+    letter = opened(page)
+    assert letter.station_panel.remark_field.text() == "写明地点"
     hands.click(letter.station_panel.back_button)
     hands.settle()
     dialog.reject()
@@ -329,3 +334,26 @@ def test_a_letter_of_a_case_passes_its_stations_and_the_marks_stand_on_the_cases
 
 def said_of(letter: LetterWindow) -> str:
     return str(letter.station_panel.place_label.text())
+
+
+def test_the_sheet_to_be_signed_bears_the_very_words_and_nobody_s_name(
+    window: MainWindow, office: Office, actor: Session, log_case: Any, take: Any
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", FRIDAY)
+    window.open_page("case", CaseAt(case_id))
+    hands.settle()
+    page: Any = window.pages["case"]
+    page.case_letters.open(case_id, "acceptance_notice")
+    hands.settle()
+    letter = page.case_letters.window
+    assert "李示例" in shown(letter)
+
+    hands.click(letter.sheet_button)
+    hands.settle()
+
+    sheet = page.case_letters.sheet.window
+    assert "发文稿纸" in shown(sheet) and "承诺减免的租金未兑现" in shown(sheet)
+    assert "李示例" not in shown(sheet)
+    sheet.reject()
+    letter.reject()

@@ -97,10 +97,13 @@ class WarningsPart(QWidget):
         return row
 
     def read(self) -> None:
-        """Look for warnings again."""
+        """Look for warnings again; where there is much to look at it says how far it is."""
         context = self._context
         warnings, by, day = context.office.warnings, context.actor, context.today.day
-        context.jobs.read(self, lambda: warnings.rows(day, by), self._show, key="warnings")
+        context.jobs.long_read(
+            self, lambda progress: warnings.rows(day, by, progress), self._show,
+            caption="正在查找预警…", key="warnings",
+        )  # fmt: skip
 
     def _show(self, found: Warnings) -> None:
         self.small_label.setText(found.small)
