@@ -20,6 +20,7 @@ from app.reports.archives.verifying import GROUPS, verify
 from tests.reports.archives.make_released import released
 
 FINGERPRINT = "103601222e76d21b021a8bebb7fa1c63d37e61938aede3acfded3b1f80493472"
+BY_PIECE = "263e7d575ac82466531c2e39af4c36aa573ae5f2b3a6145cfbda3eff5889a81f"
 ROOT = Path(__file__).parents[3]
 
 
@@ -56,6 +57,12 @@ def test_the_released_package_stays_good(sample: Path) -> None:
     assert {one.group for one in verdict.items} == set(GROUPS)
     for one in verdict.items:
         assert one.sentence.endswith("。") and str(one).startswith(("已检", "未检"))
+
+
+def test_the_released_package_by_piece_stays_good(sample: Path) -> None:
+    verdict = verify(sample.with_name("format-1-by-piece"), BY_PIECE)
+    assert verdict.good and verdict.fingerprint == BY_PIECE
+    assert (verdict.code, verdict.pages) == ("Z109-WS·2026-D30-XYB-0012", 5)
 
 
 def test_what_is_written_today_is_good(volume: Written, by_piece: Written) -> None:
