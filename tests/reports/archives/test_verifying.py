@@ -162,6 +162,28 @@ def test_a_forger_who_mends_the_lists_is_found_by_pages_and_lines(copy: Path) ->
     assert {"页号", "目录与页"} <= set(wrong(copy))
 
 
+@pytest.mark.parametrize(
+    ("path", "was", "now"),
+    [
+        (bags.PAGES, "data/案卷.pdf,5", "../../../etc/hosts,5"),
+        (bags.PAGES, "3—5", "3—99999999999999999999"),
+        (bags.PAGES, ",5,1,", ",5,一,"),
+        (bags.FILES, "data/原件/0003", "/etc/0003"),
+        (bags.CONTENTS, ",1,2,2,", ",1,-2,2,"),
+        (bags.CONTENTS, ",1,2,2,", ',1,"2,2,'),
+        (bags.CONTENTS, "顺序号,", "顺序,"),
+        (bags.FILES, ",2,", ",3,"),
+    ],
+)
+def test_lists_that_say_what_cannot_be_are_found_and_nothing_outside_is_opened(
+    copy: Path, path: str, was: str, now: str
+) -> None:
+    text = (copy / path).read_text("utf-8-sig")
+    assert was in text
+    rewritten(copy, path, text.replace(was, now, 1).encode("utf-8-sig"))
+    assert wrong(copy)
+
+
 def test_a_page_that_was_taken_out_or_lost_its_number_is_found(copy: Path) -> None:
     whole = (copy / bags.MAIN).read_bytes()
     for change in (
