@@ -196,6 +196,7 @@ class DocumentTrail:
     files: tuple[DocumentFileRow, ...]
     replaces: str = ""
     replaced_by: str = ""
+    answers: tuple[str, ...] = ()  # what came in and answers it: 收〔2026〕1号 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +215,7 @@ class IncomingRow:
     file: str
     sha256: str
     officer: str
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -204,7 +204,7 @@ def test_a_referral_without_identity_says_that_the_office_stands_between(
     text = text_of(office, desk, referral(case_id))
     office.letters.issue(referral(case_id), desk.me)
 
-    assert "信用办代为对接和反馈" in text
+    assert "由我办代为对接和反馈" in text
     assert "张示例" not in text and "0001" not in text
 
 

@@ -127,7 +127,7 @@ def test_a_referral_without_identity_says_who_stands_between(
     assert letter.missing_label.text() == "还差：请填写单位"
 
     fill(letter, unit=HANDLER)
-    assert "信用办代为对接和反馈" in shown(letter)
+    assert "由我办代为对接和反馈" in shown(letter)
     assert "李示例" not in shown(letter)
     hands.press(letter, "Ctrl+Return")
 
@@ -324,7 +324,7 @@ def test_stand_in_fonts_are_told(window: MainWindow, accepted: Callable[..., int
         letter.draft,  # type: ignore[union-attr]
     ).stand_ins
 
-    assert letter.faces_label.text() == stand_ins
+    assert letter.faces_label.text() == letter.faces_label.toolTip() == stand_ins
     hands.click(letter.close_button)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,6 +17,7 @@ from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from app.ui.pages.workbench import WorkbenchPage
+from app.ui.places import CaseAt
 from tests.services.papers.test_papers import pdf_saying
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
@@ -251,3 +253,26 @@ def test_alone_in_the_office_the_paper_signed_on_paper_is_sent_with_its_scan(
     hands.settle()
     [row] = page.document_grid.rows.rows
     assert row.dated == THURSDAY
+
+
+def test_the_sheet_to_be_signed_bears_the_very_words_and_nobody_s_name(
+    window: MainWindow, office: Office, actor: Session, log_case: Any, take: Any
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", FRIDAY)
+    window.open_page("case", CaseAt(case_id))
+    hands.settle()
+    page: Any = window.pages["case"]
+    page.case_letters.open(case_id, "acceptance_notice")
+    hands.settle()
+    letter = page.case_letters.window
+    assert "李示例" in shown(letter)
+
+    hands.click(letter.sheet_button)
+    hands.settle()
+
+    sheet = page.case_letters.sheet.window
+    assert "发文稿纸" in shown(sheet) and "承诺减免的租金未兑现" in shown(sheet)
+    assert "李示例" not in shown(sheet)
+    sheet.reject()
+    letter.reject()
