@@ -146,7 +146,8 @@ class ToFilePart(QWidget):
             self._owner, self._context, FILE_CASE,
             Question(MANY, f"{len(rows)}件", fields, MANY, "一件一件地立卷，可以随时停下；已经立卷的有效。"),
             carry_out,
-            After(many_words, then=self._show_many, undo=lambda _done: None), Before(("many",)),
+            After(many_words, then=self._show_many, undo=lambda _done: None),
+            Before(("many",), cases=ids),
             caption="正在立卷…",
         )  # fmt: skip
 
