@@ -57,7 +57,7 @@ class MovingPanel(QWidget):
         apart: Collection[str] = (),
         failed: Callable[[Exception], None],
     ) -> None:
-        """``apart`` are fields that hold numbers of the office's own; ``failed`` is told of what
+        """``apart`` are fields that hold numbers of the office's own; ``failed`` is called with what
         the identity refuses."""
         super().__init__(parent)
         self._form, self._context, self._cases = form, context, tuple(cases)
