@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 TOUR = ("tour", "tour-check")
@@ -14,8 +15,11 @@ def main(arguments: list[str]) -> int:
     """
     if arguments:
         from app import cli
+        from app.base.machine import halves
+        from app.base.machine.places import settings_file
 
         if arguments[0] in (*cli.COMMANDS, "-h", "--help"):
+            halves.keep_in(settings_file(os.environ).parent)
             return cli.main(arguments)
         if arguments[0] in TOUR:
             from tools.tour import command

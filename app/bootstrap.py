@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from app.base.errors import AppError, InputError, StoreError
+from app.base.machine import halves
 from app.base.machine.console import speak_utf8
 from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
 from app.base.machine.places import office_file, settings_file
@@ -81,6 +82,7 @@ def run_desk(options: Options) -> int:
     app = make_application()
     QTimer.singleShot(COLLECT_AFTER_MS, lambda: WindowThreadCollector(app))
     start_log(settings_file(os.environ).parent)
+    halves.keep_in(settings_file(os.environ).parent)
     catch_unexpected(lambda _error: None)  # until there is a window to tell it
     pc = PcSettings(settings_file(os.environ))
     file = options.file if options.file.exists() else _first_start(options, pc)

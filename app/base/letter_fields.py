@@ -190,8 +190,9 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     # ------------------------------------------------------------ typed for a paper without a case
     "matter": LetterField("事由", "标题里“关于”后面的话"),
     "body": LetterField("正文", "一段一行", "lines"),
-    "forwarded_title": LetterField("转发的文件", "文件的标题，不带书名号"),
-    "forwarded_from": LetterField("来文机关和字号", "示例市信用办（示市信〔2026〕3号）"),
+    "forwarded_from": LetterField("来文机关", "示例市信用办"),
+    "forwarded_title": LetterField("转发的文件", "文件的完整标题，不带书名号"),
+    "forwarded_number": LetterField("来文字号", "示市信〔2026〕3号；没有的留空"),
     "period": LetterField("统计期间", "2026年第三季度"),
     "problems": LetterField("问题", "一条一行", "lines"),
     "advice": LetterField("建议", "一条一行", "lines"),

@@ -7,12 +7,11 @@ import os
 import sys
 from contextlib import suppress
 from pathlib import Path
-from typing import IO, Final
+from typing import IO
 
 from app.base.errors import StoreError
 from app.base.machine import disk
-
-LOCKED_BYTE: Final = 1 << 30  # behind what is written, for Windows lets nobody read a locked byte
+from app.base.machine.held import hold, let_go
 
 
 class FileInUse(StoreError):
@@ -43,7 +42,7 @@ class FileLock:
                 f"不能在“{self._path.parent}”里写入，没有打开办公文件，文件没有改动；请检查文件夹的权限或磁盘。"
             ) from error
         try:
-            _lock(handle)
+            hold(handle)
         except OSError:
             holder = _read_holder(handle)
             handle.close()
@@ -56,7 +55,7 @@ class FileLock:
         handle, self._handle = self._handle, None
         if handle is not None:
             with suppress(OSError):  # a stick pulled out: the system drops the lock with the file
-                _unlock(handle)
+                let_go(handle)
             with suppress(OSError):
                 handle.close()
 
@@ -98,24 +97,3 @@ def _in_use(holder: dict[str, str]) -> FileInUse:
         f"{who}正在用诚信台打开这个办公文件，没有打开，文件没有改动；请等对方关闭窗口后再打开。",
         own=False,
     )
-
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _lock(handle: IO[bytes]) -> None:
-        handle.seek(LOCKED_BYTE)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-
-    def _unlock(handle: IO[bytes]) -> None:
-        handle.seek(LOCKED_BYTE)
-        msvcrt.locking(handle.fileno(), msvcrt.LK_UNLCK, 1)
-
-else:
-    import fcntl
-
-    def _lock(handle: IO[bytes]) -> None:
-        fcntl.flock(handle.fileno(), fcntl.LOCK_EX | fcntl.LOCK_NB)
-
-    def _unlock(handle: IO[bytes]) -> None:
-        fcntl.flock(handle.fileno(), fcntl.LOCK_UN)

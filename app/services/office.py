@@ -95,6 +95,7 @@ if TYPE_CHECKING:
     from app.services.results.bundles import Bundles
     from app.services.results.city_form import CityForms
     from app.services.results.results import Results
+    from app.services.statistics.city_book import CityBooks
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.published_outputs import PublishedOutputs
     from app.services.statistics.snapshots import Snapshots
@@ -582,6 +583,13 @@ class Office:
         from app.services.statistics.published_outputs import PublishedOutputs
 
         return PublishedOutputs(self.workspace, self.statistics)
+
+    @cached_property
+    def city_books(self) -> CityBooks:
+        """A superior's own workbooks of statistics, filled."""
+        from app.services.statistics.city_book import CityBooks
+
+        return CityBooks(self.workspace, self.published)
 
     @cached_property
     def warnings(self) -> EarlyWarnings:

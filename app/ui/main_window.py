@@ -358,6 +358,7 @@ class MainWindow(QMainWindow):
 
     def closeEvent(self, event: QCloseEvent) -> None:
         commit_typing()
+        self.deck.put_by()
         self.typed.save()
         self.jobs.wait()
         self._remember_state()

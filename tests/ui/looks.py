@@ -46,6 +46,7 @@ from app.ui.dialogs.kept_file import KeptFileDialog
 from app.ui.dialogs.kept_files import Kept, KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
+from app.ui.dialogs.listing import Listing
 from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
@@ -127,7 +128,7 @@ def everything(window: MainWindow, case_id: int) -> Looks:
     """Each page with its leaves, then each dialog, opened once and closed after the look."""
     for _page in pages(window, case_id):
         yield window
-    for looks in DIALOGS.values():
+    for looks in dict.fromkeys(DIALOGS.values()):
         yield from looks(window)
     hands.settle()
 
@@ -496,6 +497,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
     CountedCasesDialog: _counted_cases,
+    Listing: _counted_cases,
 }
 
 

@@ -32,6 +32,7 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
+from app.ui.pages.intake.kept import DRAFT
 from app.ui.pages.intake.page import IntakePage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.pause import Pause
@@ -260,7 +261,7 @@ def test_ctrl_enter_in_a_dialog_sends_it_and_tab_keeps_it(
 
 
 def test_leaving_the_page_and_closing_the_window_keep_what_is_composed(
-    window: MainWindow, office: Office
+    window: MainWindow, office: Office, actor: Session
 ) -> None:
     page = intake_of(window)
     facts = page.forms.matter_form.editors["facts"]
@@ -273,7 +274,9 @@ def test_leaving_the_page_and_closing_the_window_keep_what_is_composed(
     window.close()
 
     assert left == "停车费"
-    assert sorted(page.values()["facts"]) == sorted("停车费退还")
+    kept = office.drafts.load(DRAFT, actor)  # the next start shows it
+    assert kept is not None
+    assert sorted(kept["facts"]) == sorted(page.values()["facts"]) == sorted("停车费退还")
 
 
 def test_nothing_is_called_missing_while_its_first_letters_are_being_composed(

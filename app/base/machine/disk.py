@@ -17,6 +17,8 @@ T = TypeVar("T")
 PATIENCE: Final = 2.0  # seconds: longer than an antivirus looks at a new file
 PAUSE: Final = 0.05
 CHUNK: Final = 1 << 20
+FRESH: Final = ".new-"  # how the name of a file begins until it is whole
+_BORN: Final = os.urandom(3).hex()  # the system gives numbers of processes again
 _HELD: Final = {5, 32, 33}  # Windows: access denied, sharing violation, lock violation
 _GONE: Final = {2, 3, 15, 21, 31, 53, 55, 59, 64, 67, 433, 1117, 1167}  # Windows: medium, share
 _FULL: Final = {39, 112}  # Windows: disk full
@@ -117,9 +119,19 @@ def write_whole(path: Path, data: bytes) -> None:
         raise
 
 
+def own_mark() -> str:
+    """What stands in the names of files that this process has half written, and in nobody else's."""
+    return f"{os.getpid()}-{_BORN}"
+
+
+def half_written() -> str:
+    """A pattern for the names of what this process has half written."""
+    return f"{FRESH}{own_mark()}-*"
+
+
 def _fresh(path: Path) -> Path:
     """A name of this thread's own, so that two may write the same content at once."""
-    return path.with_name(f".new-{os.getpid()}-{threading.get_native_id()}-{path.name}")
+    return path.with_name(f"{FRESH}{own_mark()}-{threading.get_native_id()}-{path.name}")
 
 
 def sha256_of(path: Path, step: Callable[[int], None] = lambda _size: None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import itertools
 import logging
 import os
 from collections.abc import Callable, Iterator
@@ -11,10 +12,12 @@ from pathlib import Path
 from typing import Final
 
 from app.base.errors import StoreError
+from app.base.machine import disk, halves
 from app.base.machine.scratch import scratch
 
 _log = logging.getLogger(__name__)
 PREFIX: Final = "~诚信台导出-"
+_count = itertools.count(1)
 
 _SENTENCES: Final = (
     (
@@ -49,8 +52,12 @@ def written_beside(
     Scratch files may lie in the same folder; it goes with all it holds, whatever happens.
     StoreError says in a sentence why nothing was written.
     """
+    mark = f"{disk.own_mark()}-{next(_count)}-"
     try:
-        with scratch(target.parent, PREFIX) as folder:
+        with (
+            halves.noted(target.parent, f"{PREFIX}{mark}*"),
+            scratch(target.parent, PREFIX, mark) as folder,
+        ):
             fresh = folder / "file"
             yield fresh
             _settle(fresh)

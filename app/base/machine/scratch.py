@@ -20,16 +20,16 @@ def system_place() -> Path:
 
 
 @contextmanager
-def scratch(beside: Path | None = None, prefix: str = PREFIX) -> Iterator[Path]:
+def scratch(beside: Path | None = None, prefix: str = PREFIX, own: str = "") -> Iterator[Path]:
     """A new folder that nobody else may read, gone with all it holds when the block ends.
 
     It lies in the folder ``beside`` (from where a file can be renamed into its place), else among
-    the system's temporary files. What killed runs left there under the prefix is swept away first.
+    the system's temporary files; ``own`` follows the prefix in its name. What killed runs left there under the prefix is swept away first.
     OSError where no folder can be made.
     """
     place = beside or system_place()
     sweep(place, prefix)
-    folder = Path(tempfile.mkdtemp(prefix=prefix, dir=place))  # 0700
+    folder = Path(tempfile.mkdtemp(prefix=f"{prefix}{own}", dir=place))  # 0700
     try:
         yield folder
     finally:

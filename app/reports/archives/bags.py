@@ -24,15 +24,16 @@ DECLARED: Final = "BagIt-Version: 1.0\nTag-File-Character-Encoding: UTF-8\n"
 
 DATA: Final = "data"
 MAIN: Final = "data/案卷.pdf"
-SEALED: Final = "data/副卷.pdf"
+SEALED: Final = "data/副卷/副卷.pdf"  # all that is sealed lies in one folder
 PIECES_LIST: Final = "data/归档文件目录.pdf"
 PIECES: Final = "data/归档文件"
 ORIGINALS: Final = "data/原件"
-SEALED_ORIGINALS: Final = "data/副卷原件"
+SEALED_ORIGINALS: Final = "data/副卷/原件"  # by number alone
 CONTENTS: Final = "data/目录.csv"
-SEALED_CONTENTS: Final = "data/副卷目录.csv"
+SEALED_CONTENTS: Final = "data/副卷/目录.csv"
 PAGES: Final = "data/页码.csv"
 FILES: Final = "data/原件清单.csv"
+SEALED_FILES: Final = "data/副卷/原件清单.csv"
 
 CONTENTS_HEAD: Final = (
     "顺序号", "档号", "文号", "责任者", "题名", "日期", "首页", "末页", "页数", "载体", "文件", "备注",
@@ -48,6 +49,12 @@ LONGEST_PATH: Final = 200  # characters of a path inside a package
 LONGEST_NAME: Final = 60  # characters of a file's own name in it
 LONGEST_BYTES: Final = 180
 _FORBIDDEN: Final = frozenset('<>:"/\\|?*%')
+
+
+def ending_of(name: str) -> str:
+    """The ending of a file's name as a path may hold it: .jpg, or nothing."""
+    _, dot, ending = name.rpartition(".")
+    return f".{ending.lower()}" if dot and len(ending) <= 8 and ending.isascii() and ending.isalnum() else ""  # fmt: skip
 
 
 def safe_component(name: str) -> str:

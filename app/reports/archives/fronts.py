@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from app.base.letter import Block, Grid, GridCell, GridRow, Letter, Paragraph
+from app.base.letter import Block, Grid, GridCell, GridRow, Letter
 from app.reports.letters import geometry as g
 from app.reports.letters.characters import printable
 from app.reports.letters.faces import Faces, Role
@@ -15,12 +15,15 @@ from app.reports.letters.geometry import MM, PageStyle
 from app.reports.letters.layout import SetPage, lay_out
 from app.reports.letters.setting import Mark, Rule, Text, copy_of, set_lines, set_width
 from app.rules.archives.numbering import page_words
-from app.rules.archives.pieces import ContentsRow, Gap, Piece, Volume
+from app.rules.archives.pieces import ContentsRow, Filing, Gap, Piece
 from app.rules.archives.shipped import SEVEN
 
 SHEET: Final = PageStyle(
     top=25, left=25, area_width=160, area_height=247, cells=36, lines=32, size=12, number="none"
 )
+HOLDER: Final = PageStyle(
+    top=36, left=25, area_width=160, area_height=236, cells=36, lines=30, size=12, number="none"
+)  # its title beneath the archive stamp
 ACROSS: Final = PageStyle(
     297, 210, top=22, left=20, area_width=257, area_height=168, cells=60, lines=24, size=12,
     number="none",
@@ -134,7 +137,7 @@ def contents_pages(title: str, rows: Sequence[ContentsRow], faces: Faces) -> lis
         )
         for row, words in zip(rows, page_words(rows), strict=True)
     ]  # fmt: skip
-    return _sheets(title, [_table(head, (7, 19, 18, 42, 15, 13, 14), cells, faces)], faces, SHEET)
+    return _sheets(title, [_table(head, (10, 17, 18, 39, 15, 11, 18), cells, faces)], faces, SHEET)
 
 
 def pieces_pages(
@@ -142,7 +145,7 @@ def pieces_pages(
 ) -> list[SetPage]:  # fmt: skip
     """归档文件目录, across: 序号, 档号, 文号, 责任者, 题名, 日期, 密级, 页数, 备注."""
     head = ("序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "备注")
-    table = _table(head, (5, 25, 15, 14, 36, 10, 6, 6, 13), rows, faces)
+    table = _table(head, (5, 28, 15, 14, 33, 10, 6, 6, 13), rows, faces)
     return _sheets(title, [table], faces, ACROSS)
 
 
@@ -209,15 +212,16 @@ def gap_lines(gaps: Iterable[Gap], reason: str) -> list[str]:
     return [*lines, f"缺件仍归档的理由：{reason}"]
 
 
-def signed_by(volume: Volume) -> tuple[tuple[str, str], ...]:
-    """立卷人, 检查人, and when."""
-    filing = volume.filing
-    return (
-        ("立卷人", filing.filed_by),
-        ("立卷时间", day_words(filing.filed_on)),
-        ("检查人", filing.checked_by),
-        ("检查时间", day_words(filing.checked_on) if filing.checked_on else ""),
-    )
+def signed_by(filing: Filing, *, by_piece: bool = False) -> tuple[tuple[str, str], ...]:
+    """立卷人 and 检查人 with their days; by piece it is 整理人."""
+    words = (
+        filing.filed_by, day_words(filing.filed_on), filing.checked_by,
+        day_words(filing.checked_on) if filing.checked_on else "",
+    )  # fmt: skip
+    captions = ("立卷人", "立卷时间", "检查人", "检查时间")
+    if by_piece:
+        captions = ("整理人", "整理日期", "检查人", "检查日期")
+    return tuple(zip(captions, words, strict=True))
 
 
 # ---------------------------------------------------------------- holders
@@ -266,7 +270,7 @@ def holder_page(
             GridCell(r, 1, setable(words, faces), size=12),
         ]
     grid = Grid((22, 78), tuple(GridRow() for _ in rows), tuple(cells), size=12)
-    pages = _sheets("占　位　页", [grid, Paragraph("")], faces, SHEET)
+    pages = _sheets("占　位　页", [grid], faces, HOLDER)
     return pages[0]
 
 

@@ -11,7 +11,8 @@ from app.reports.letters.geometry import MM, PageStyle
 from app.reports.letters.layout import SetPage
 from app.reports.letters.setting import Picture
 
-MARGIN: Final = 18.0  # millimetres, so that a number has room
+MARGIN: Final = 18.0  # millimetres
+HEAD: Final = 30.0  # … above, so that number and archive stamp have room
 DOTS: Final = 150  # an inch: no picture is printed larger than this
 FINEST: Final = 220  # dots an inch that are kept: the original lies in the package
 QUALITY: Final = 90
@@ -27,13 +28,13 @@ def picture_page(data: bytes, frame: int) -> SetPage:
         opened.seek(frame)
         wide, high = upright_size(opened)
         style = ALONG if wide > high else UPRIGHT
-        room = ((style.width - 2 * MARGIN) * MM, (style.height - 2 * MARGIN) * MM)
+        room = ((style.width - 2 * MARGIN) * MM, (style.height - MARGIN - HEAD) * MM)
         scale = min(room[0] / wide, room[1] / high, 72 / DOTS)
         shown = (wide * scale, high * scale)
         plain = ImageOps.exif_transpose(opened)
         least = max(1, round(shown[0] / 72 * FINEST)), max(1, round(shown[1] / 72 * FINEST))
         bytes_ = _encoded(plain, least)
-    x, y = (style.width * MM - shown[0]) / 2, (style.height * MM - shown[1]) / 2
+    x, y = (style.width * MM - shown[0]) / 2, HEAD * MM + (room[1] - shown[1]) / 2
     mark = Picture(x, y, *shown, Attached("picture", bytes_))
     return SetPage((mark,), style)
 

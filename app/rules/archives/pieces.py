@@ -32,7 +32,8 @@ OWN_MATTER: Final = "投诉举报人"  # 责任者 of whatever a complainant sen
 @dataclass(frozen=True, slots=True)
 class PieceFile:
     """One file of a piece: ``key`` is what the package writer asks its bytes by (the SHA-256 of the
-    content store), ``name`` the file's name as the officer knows it, ``size`` its bytes."""
+    content store), ``name`` the file's name as the officer knows it (of the main part masked: it
+    stands in the package), ``size`` its bytes."""
 
     key: str
     name: str

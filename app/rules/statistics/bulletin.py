@@ -12,12 +12,21 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from app.base.errors import InputError, PackError
-from app.base.rows.statistics import HIDDEN, BreakdownRow, CountCell, FigureCell, StatisticsRows
-from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE
+from app.base.rows.statistics import (
+    HIDDEN,
+    BreakdownRow,
+    CountCell,
+    FigureCell,
+    Period,
+    StatisticsRows,
+)
+from app.rules.statistics.reckoning import LEAST_BASE
 
+NEXT: Final = "\n"
 PARTS: Final = ("situation", "handling", "problems", "advice")
 _SLOT: Final = re.compile(r"\{([a-z_.]+)\}")
 _FIELD: Final = re.compile(r"【([^【】]*)】")
@@ -34,6 +43,9 @@ _NO_NUMBER: Final = re.compile(  # the same characters where they count nothing
     r"一起(?!案|投|举|政)|一次性|一次说清|再一次|逐一次|二次(?=[（(]?补充|调查|转办)|一家之|一件一件|一件不落"
 )
 _AGAINST: Final = {"before": "环比", "last_year": "同比"}
+_UNSAID: Final = frozenset(("", "–", "—", HIDDEN))  # printed where there is no number to speak of
+_FEW: Final = "件中"  # 3件中2件: too few for a share, and the counts stand in the text anyway
+_QUARTERS: Final = "一二三四"
 _OWN: Final = {
     "period": "统计期间",
     "cut_off": "统计截止日",
@@ -44,11 +56,14 @@ _OWN: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence, said when none of ``when`` is nought; ``units`` lists those of whom it speaks."""
+    """One sentence, said when none of ``when`` is nought and each of ``said`` has something to say;
+    ``units`` lists those of whom it speaks; ``goes_on`` in the paragraph of the one before."""
 
     text: str
     when: tuple[str, ...] = ()
     units: str = ""
+    said: tuple[str, ...] = ()
+    goes_on: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +100,19 @@ def read_bulletin(text: str) -> Bulletin:
 
 
 def _sentence(given: Mapping[str, Any]) -> Sentence:
-    return Sentence(**{**given, "when": tuple(given.get("when", ()))})
+    lists = {key: tuple(given.get(key, ())) for key in ("when", "said")}
+    return Sentence(**{**given, **lists})
 
 
 def drafted(words: Bulletin, page: StatisticsRows) -> dict[str, str]:
-    """Each part as an officer is offered it, a line a sentence, numbers by their names."""
-    names = _captions(page)
+    """Each part as an officer is offered it, a line a paragraph, numbers by their names."""
+    names, printed = _captions(page), vocabulary(page)
     made = {
-        part: "\n".join(
-            _named(_told(one, page, names), names) for one in sentences if _holds(one, page)
-        )
+        part: "".join(
+            f"{'' if one.goes_on else NEXT}{_named(_told(one, page, names), names)}"
+            for one in sentences
+            if _holds(one, page) and all(_speaks(key, names, printed) for key in one.said)
+        ).lstrip(NEXT)
         for part, sentences in words.sentences.items()
     }
     if words.handling is not None:
@@ -104,16 +122,14 @@ def drafted(words: Bulletin, page: StatisticsRows) -> dict[str, str]:
 
 def vocabulary(page: StatisticsRows) -> dict[str, str]:
     """Every name that a number has, and what is printed for it."""
-    first, last, cut = page.period.first, page.period.last, page.cut_off
     found = {
-        _OWN["period"]: f"{first.year}年{first.month}月{first.day}日至{last.year}年{last.month}月{last.day}日",
-        _OWN["cut_off"]: f"{cut.year}年{cut.month}月{cut.day}日",
-        _OWN["times"]: page.times, _OWN["ages"]: page.ages,
+        _OWN["period"]: period_words(page.period), _OWN["cut_off"]: _day(page.cut_off),
+        _OWN["times"]: page.times.replace("　", "、"), _OWN["ages"]: page.ages.replace("　", "、"),
     }  # fmt: skip
     for cell in _cells(page):
         found[cell.caption] = cell.spoken if isinstance(cell, FigureCell) else str(cell.number)
-        found[f"{cell.caption}·环比"] = _change(cell.before)
-        found[f"{cell.caption}·同比"] = _change(cell.last_year)
+        found[f"{cell.caption}·环比"] = _moved(cell.before)
+        found[f"{cell.caption}·同比"] = _moved(cell.last_year)
     captions = _captions(page)
     for row in page.rows:
         for key, number in row.counts.items():
@@ -121,6 +137,39 @@ def vocabulary(page: StatisticsRows) -> dict[str, str]:
         for key, spoken in row.figures.items():
             found[f"{row.name}·{captions[key]}"] = spoken
     return found
+
+
+def period_words(period: Period) -> str:
+    """2026年第三季度, 2026年上半年, 2026年9月, 2026年7月1日至8月15日."""
+    first, last = period.first, period.last
+    ends = last.toordinal() + 1
+    year, months = f"{first.year}年", last.month - first.month + 1
+    whole = first.day == 1 and date.fromordinal(ends).day == 1 and first.year == last.year
+    if whole and months == 12:
+        return year
+    if whole and months == 6 and first.month in (1, 7):
+        return f"{year}{'上' if first.month == 1 else '下'}半年"
+    if whole and months == 3 and first.month % 3 == 1:
+        return f"{year}第{_QUARTERS[first.month // 3]}季度"
+    if whole and months == 1:
+        return f"{year}{first.month}月"
+    same = first.year == last.year
+    return f"{_day(first)}至{_day(last).removeprefix(year) if same else _day(last)}"
+
+
+def _day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _moved(change: str) -> str:
+    """+12.00% as a sentence has it: 增长12.00%; of points: 上升2.50个百分点."""
+    if change in _UNSAID:
+        return change
+    size = change.lstrip("+-−")
+    if not any(digit in size for digit in "123456789"):
+        return "持平"
+    up = "上升" if size.endswith("点") else "增长"
+    return f"{'下降' if change[0] in '-−' else up}{size}"
 
 
 def filled(text: str, numbers: Mapping[str, str], offered: str = "") -> str:
@@ -155,15 +204,6 @@ def _typed(text: str) -> Iterator[re.Match[str]]:
 # ---------------------------------------------------------------- sentences
 
 
-def _change(told: str) -> str:
-    """As a sentence says it: 上升12.50%, 下降12.50%, 持平, or that there is little to measure by."""
-    if told == NO_CHANGE:
-        return "因基数少不作比较"
-    if not any(digit in told for digit in "123456789"):
-        return "持平"
-    return f"下降{told[1:]}" if told.startswith("-") else f"上升{told.removeprefix('+')}"
-
-
 def _captions(page: StatisticsRows) -> dict[str, str]:
     return {cell.key: cell.caption for cell in _cells(page)}
 
@@ -179,6 +219,12 @@ def _numbers(page: StatisticsRows) -> dict[str, int]:
 def _holds(one: Sentence, page: StatisticsRows) -> bool:
     numbers = _numbers(page)
     return all(numbers[key] for key in one.when)
+
+
+def _speaks(key: str, names: Mapping[str, str], printed: Mapping[str, str]) -> bool:
+    """Whether there is something to print for a number: {received.before}, {times}."""
+    told = printed[_named(f"{{{key}}}", names).strip("【】")]
+    return told not in _UNSAID and _FEW not in told
 
 
 def _told(one: Sentence, page: StatisticsRows, names: Mapping[str, str]) -> str:

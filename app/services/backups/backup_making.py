@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from typing import Final
 
 from app.base.captions import size_words
 from app.base.errors import StoreError
-from app.base.machine import disk
+from app.base.machine import disk, halves
 from app.base.progress import SILENT, Progress
 from app.base.rows.backups import BackupRow
 from app.models.backup_file import Facts, quick_check, read_facts, snapshot
@@ -56,17 +55,20 @@ def make_backup(
         root = root_in(place, facts.mark)
         root.mkdir(parents=True, exist_ok=True)
         disk.make_private(root)
-        partial = root / f"{PARTIAL}{now.strftime(STAMP)}-{os.getpid()}"
-        shutil.rmtree(partial, ignore_errors=True)
-        partial.mkdir()
-        try:
-            _fill(partial, root, file, now, reason, progress)
-            folder = _free_name(root, now, reason)
-            disk.replace(partial, folder)
-        except BaseException:
+        partial = root / f"{PARTIAL}{now.strftime(STAMP)}-{disk.own_mark()}"
+        with halves.noted(
+            root, partial.name, disk.half_written(), f"{CONTENTS}/*/{disk.half_written()}"
+        ):
             shutil.rmtree(partial, ignore_errors=True)
-            raise
-        _tidy(root, folder, facts)
+            partial.mkdir()
+            try:
+                _fill(partial, root, file, now, reason, progress)
+                folder = _free_name(root, now, reason)
+                disk.replace(partial, folder)
+            except BaseException:
+                shutil.rmtree(partial, ignore_errors=True)
+                raise
+            _tidy(root, folder, facts)
         return row_of(folder)
 
 

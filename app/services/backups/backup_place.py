@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.machine import disk
+from app.base.machine import disk, halves
 from app.base.rows.backups import BackupRow
 from app.models.backup_file import Facts, kept_places
 from app.rules.retention import Made, in_order, kept
@@ -316,7 +316,7 @@ def prune(root: Path, made: Path) -> None:
 def _delete_backup(folder: Path) -> None:
     """First out of the list in one go, then away: half a backup never looks like one."""
     aside = folder.with_name(f"{PARTIAL}{folder.name}")
-    with suppress(OSError):
+    with suppress(OSError), halves.noted(folder.parent, aside.name):
         disk.patiently(lambda: folder.rename(aside))
         shutil.rmtree(aside, ignore_errors=True)
 

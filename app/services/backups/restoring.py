@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from app.base.errors import InputError, StoreError
-from app.base.machine import disk
+from app.base.machine import disk, halves
 from app.base.progress import SILENT, Progress
 from app.base.rows.backups import BackupRow, Restored, RestorePreview
 from app.models.backup_file import Facts, read_facts, snapshot
@@ -47,6 +48,8 @@ from app.services.store.content import (
 RESTORE = Act("restore", "恢复", about="office", roles=ADMINISTERS)
 
 CAPTION: Final = "正在恢复…"
+RESTORING: Final = ".restoring"
+SUFFIXES: Final = ("", "-wal", "-shm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +135,9 @@ def restore(
         _make_folder(file.parent)
         own.acquire()
     try:
-        staged = stage(source, file, now=now, progress=progress, other_office=other_office)
-        return swap_in(staged, now=now)
+        with halves.noted(file.parent, *_half_names(file)):
+            staged = stage(source, file, now=now, progress=progress, other_office=other_office)
+            return swap_in(staged, now=now)
     finally:
         if lock is None:
             own.release()
@@ -162,7 +166,7 @@ def stage(
     if not other_office:
         _require_same_office(theirs, ours, file)
     _back_up_present(file, now, progress)
-    fresh = file.with_name(file.name + ".restoring")
+    fresh = file.with_name(file.name + RESTORING)
     if not _drop(fresh):
         raise StoreError(
             f"上次恢复留下的“{fresh.name}”删不掉，没有恢复，办公文件没有改动；请关闭占用它的程序后重试。"
@@ -367,10 +371,17 @@ def _ends_of(file: Path) -> list[dict[str, Any]]:
         return leaving(connection, end_of(connection))
 
 
+def _half_names(file: Path) -> tuple[str, ...]:
+    """What a restore that is killed leaves beside the file and in its store."""
+    fresh = (f"{glob.escape(file.name)}{RESTORING}{suffix}" for suffix in SUFFIXES)
+    store = glob.escape(attachments_of(file).name)
+    return (*fresh, f"{store}/*/{disk.half_written()}")
+
+
 def _drop(fresh: Path) -> bool:
     """Delete half a restore; False where something of it stays."""
     whole = True
-    for suffix in ("", "-wal", "-shm"):
+    for suffix in SUFFIXES:
         whole &= disk.drop(fresh.with_name(fresh.name + suffix))
     return whole
 

@@ -75,8 +75,14 @@ class CaseView(View):
 
     @cached_property
     def thread(self) -> Thread | None:
-        """The referral that the paper is about."""
-        return self.case.thread_of(self.told.step) if self.told.step else None
+        """The referral that the paper is about; of a step that names none the one it fell to."""
+        step, trace = self.told.step, self.case.trace
+        if step is None:
+            return None
+        if step.about is not None or step.unit or not step.seq:
+            return self.case.thread_of(step)
+        event = next((e for e in trace.events if e.step.seq == step.seq), None)
+        return trace.thread(event.concerned[0].seq) if event and event.concerned else None
 
     @cached_property
     def running(self) -> Clock | None:
@@ -116,7 +122,8 @@ class CaseView(View):
             mine, definition = list(self.case.clocks), None
         known = [c for c in mine if c.definition.role == head.clock]
         own = [c for c in known if self.thread is not None and c.start_seq == self.thread.seq]
-        clock = next(reversed(own or known), None)  # of several units the one that it is about
+        of_case = [c for c in known if c.thread is None]
+        clock = next(reversed(own or of_case), None)  # never the limit of another unit
         return definition or (clock.definition if clock else None), clock
 
     @property

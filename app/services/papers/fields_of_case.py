@@ -23,7 +23,8 @@ from app.services.papers.letter_case import clock_text, due_day
 from app.services.papers.letter_sources import F
 
 CONSENTS: Final = {"yes": "同意", "no": "不同意"}
-ROLES: Final = {"complainant": "", "representative": "代表人", "agent": "代理人"}
+ROLES: Final = {"representative": "代表人", "agent": "代理人"}
+SELF: Final = {"organisation": "单位"}
 ANNEXED_FROM: Final = 200  # characters: longer advice goes into an annex of its own
 
 
@@ -54,7 +55,7 @@ def _addressee(view: CaseView) -> str:
 
 def _only_unit(view: CaseView) -> str:
     """The unit that has the case, where it is a single one."""
-    units = {t.unit for t in view.case.trace.open_threads("refer") if t.unit}
+    units = {t.unit for t in view.trace.open_threads("refer") if t.unit}
     return units.pop() if len(units) == 1 else ""
 
 
@@ -263,7 +264,7 @@ def _complainants(view: CaseView) -> tuple[tuple[str, ...], ...]:
     told, parties = view.told, view.case.parties
     if told.head.audience is not Audience.OFFICE and not told.identity_given:
         return ()
-    roles = [ROLES.get(party.role, "") for party in parties]
+    roles = [ROLES.get(party.role, SELF.get(party.kind, "本人")) for party in parties]
     if told.people:
         return tuple(
             (person["name"].reveal(), role, _contact(person))

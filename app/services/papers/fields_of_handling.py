@@ -105,7 +105,7 @@ def _corrected(view: CaseView) -> str:
         return ""
     recovered = step.text("recovered")
     money = f"，挽回金额{recovered}元" if recovered else ""
-    return f"{Day(step.on)}改正，以{step.text('proof')}为凭证{money}"
+    return f"{Day(step.on)}改正，凭证为{step.text('proof')}{money}"
 
 
 @fills("satisfaction")

@@ -77,7 +77,8 @@ def _offers(
             continue
         word, caption = head.step, head.caption_in(case.regulation)
         for step in case.steps:
-            if head.tells(step) and there.get(step.seq, 0) < most_papers(head, case):
+            lacks = head.tells(step) and there.get(step.seq, 0) < most_papers(head, case)
+            if lacks and allowed(case, head, step):
                 name = case.regulation.steps[word].caption
                 about = f"第{step.seq}步 {name} {step.unit or ''}".rstrip()
                 yield LetterOffer(head.kind, caption, step.seq, about, True, True)
@@ -85,9 +86,10 @@ def _offers(
             yield LetterOffer(head.kind, caption, None, "", word in called, True)
 
 
-def allowed(case: LetterCase, head: Head) -> bool:
-    """Whether what the case is at all lets this paper be made: 交办 only on a leader's order."""
-    return not head.offered or CONDITIONS[head.offered](case_view(case, Told(head, None)))
+def allowed(case: LetterCase, head: Head, step: Step | None = None) -> bool:
+    """Whether what the case is, or was when the step was taken, lets this paper be made: 交办 only
+    on a leader's order."""
+    return not head.offered or CONDITIONS[head.offered](case_view(case, Told(head, step)))
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:

@@ -1,7 +1,8 @@
 """What processes that were killed have left beside the office's file: swept away when it is opened.
 
-Only under the file's lock: nobody restores or migrates it just then. What may belong to a backup
-or an export that another program is making stays for a day.
+Only under the file's lock: nobody restores or migrates it just then. What exports, backups and
+restores leave elsewhere stands on record on this PC (``base/machine/halves.py``); what has no
+record and may belong to another program stays for a day.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from app.base.machine import disk
+from app.base.machine import disk, halves
 from app.base.machine.scratch import PREFIX, system_place
 from app.services.store.content import attachments_of, drafts_of
 
@@ -27,9 +28,12 @@ def sweep_own(file: Path) -> int:
 
 
 def sweep_old(file: Path) -> int:
-    """Scratch of exports, backups and checks that is older than a day goes; gives how much."""
+    """What killed exports, backups and restores left goes, wherever it lies, and scratch of checks
+    that is older than a day; gives how much."""
     before = time.time() - DAY
-    return sum(_remove(path) for path in list(_perhaps_anothers(file)) if _older(path, before))
+    old = (path for path in list(_perhaps_anothers(file)) if _older(path, before))
+    gone = halves.sweep() + sum(disk.drop(path) for path in list(_contents(file)))
+    return gone + sum(_remove(path) for path in old)
 
 
 def _own(file: Path) -> Iterator[Path]:
@@ -41,12 +45,19 @@ def _own(file: Path) -> Iterator[Path]:
                 yield path
 
 
+def _contents(file: Path) -> Iterator[Path]:
+    """Half an attachment: only who holds the lock writes there, and what we write just now stays."""
+    ours = f"{disk.FRESH}{disk.own_mark()}-"
+    for contents in (attachments_of(file), drafts_of(file)):
+        with suppress(OSError):
+            found = contents.glob(f"*/{disk.FRESH}*")
+            yield from (path for path in found if not path.name.startswith(ours))
+
+
 def _perhaps_anothers(file: Path) -> Iterator[Path]:
     with suppress(OSError):
         yield from file.parent.glob(".new-*")
         yield from file.parent.glob(f"{EXPORT}*")
-        for contents in (attachments_of(file), drafts_of(file)):
-            yield from contents.glob("*/.new-*")
         yield from (file.parent / "备份").glob(f"*/{PARTIAL}*")
         yield from (file.parent / "备份").glob("*/contents/*/.new-*")
         yield from system_place().glob(f"{PREFIX}*")

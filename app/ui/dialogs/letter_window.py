@@ -52,6 +52,8 @@ BODY_HEIGHT: Final = 260  # of a text that is written freely
 MOST_BACK: Final = 200  # changes that can be taken back
 MOST_MISSING: Final = 4  # named at a time
 REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
+REMARK: Final = "_remark"  # of who marks a paper under way
+REASON: Final = "_reason"  # of who sends it out as it is
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
 Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...]]
 NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
@@ -78,6 +80,7 @@ class LetterWindow(QDialog):
     back_wanted = Signal(str)
     send_wanted = Signal()
     drop_wanted = Signal()
+    typing = Signal()  # what ``typed`` gives is another
     keep_wanted = Signal(object)  # one of a batch: the command as it was mended
 
     def __init__(
@@ -244,6 +247,10 @@ class LetterWindow(QDialog):
         self.form.changed.connect(self._typed)
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
+        for changed in (self.form.changed, self.paragraphs.changed,
+                        self.station_panel.remark_field.textChanged,
+                        self.leak_panel.reason_field.textChanged):  # fmt: skip
+            changed.connect(lambda *_text: self.typing.emit())
         self.undo_button.clicked.connect(self.undo)
         self.station_panel.back_wanted.connect(self.back_wanted)
         self.station_panel.drop_wanted.connect(self.drop_wanted)
@@ -327,13 +334,19 @@ class LetterWindow(QDialog):
         """What somebody entered, without what the form offered."""
         values = self.form.values()
         found = {k: v for k, v in values.items() if v != self._offered.get(k)}
-        rewrites = [list(pair) for pair in self.paragraphs.rewrites()]
-        return {**found, REWRITES: rewrites} if rewrites else found
+        beside = {
+            REWRITES: [list(pair) for pair in self.paragraphs.rewrites()],
+            REMARK: self.station_panel.remark_field.text().strip(),
+            REASON: self.leak_panel.reason_field.text().strip(),
+        }
+        return {**found, **{k: v for k, v in beside.items() if v}}
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
         self.form.set_values(values)
         self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
+        self.station_panel.remark_field.setText(values.get(REMARK, ""))
+        self.leak_panel.reason_field.setText(values.get(REASON, ""))
 
     def undo(self) -> None:
         """Put the form and the paragraphs back as they stood before the last pause."""

@@ -80,8 +80,7 @@ class PaperWork(QObject):
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
         if keep is None:
-            window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
-            window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
+            window.typing.connect(lambda: context.typed.keep(window.typed(), *key))
         else:
             window.keep_wanted.connect(keep)
             window.keep_wanted.connect(window.accept)

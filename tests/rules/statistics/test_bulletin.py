@@ -14,6 +14,7 @@ from app.rules.statistics.bulletin import (
     compared,
     drafted,
     filled,
+    period_words,
     read_bulletin,
     vocabulary,
 )
@@ -126,17 +127,6 @@ def test_a_number_of_the_offered_sentence_is_a_word_of_it() -> None:
         filled(offered.replace("两次", "三次"), vocabulary(FOUR), offered)
 
 
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [("+1.00%", "上升1.00%"), ("-2.50个百分点", "下降2.50个百分点"), ("0.00%", "持平"),
-     ("–", "因基数少不作比较")],
-)  # fmt: skip
-def test_a_change_is_said_in_words(told: str, said: str) -> None:
-    counts = tuple(replace(cell, before=told) for cell in FOUR.counts)
-
-    assert vocabulary(replace(FOUR, counts=counts))["收到·环比"] == said
-
-
 def test_a_sentence_without_its_facts_is_not_offered() -> None:
     quiet = page(row(A, 10, 10), row(B, 8, 10))
 
@@ -144,6 +134,37 @@ def test_a_sentence_without_its_facts_is_not_offered() -> None:
     assert "超期未办结" in drafted(read_bulletin(resource_text("bulletins/bulletin.toml")), FOUR)[
         "problems"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), "2026年"),
+        (date(2026, 7, 1), date(2026, 12, 31), "2026年下半年"),
+        (date(2026, 7, 1), date(2026, 9, 30), "2026年第三季度"),
+        (date(2024, 2, 1), date(2024, 2, 29), "2024年2月"),
+        (date(2026, 2, 1), date(2026, 4, 30), "2026年2月1日至4月30日"),
+        (date(2026, 7, 1), date(2026, 9, 29), "2026年7月1日至9月29日"),
+        (date(2025, 10, 1), date(2026, 9, 30), "2025年10月1日至2026年9月30日"),
+    ],
+)
+def test_a_period_is_called_as_people_call_it(first: date, last: date, said: str) -> None:
+    assert period_words(Period(first, last)) == said
+
+
+def test_nothing_is_said_of_what_has_no_number_to_speak_of() -> None:
+    words = read_bulletin(resource_text("bulletins/bulletin.toml"))
+    spoken = drafted(words, FOUR)["situation"].splitlines()
+    silent = replace(
+        FOUR, figures=tuple(replace(one, spoken="3件中2件") for one in FOUR.figures),
+        counts=tuple(replace(one, before="–") for one in FOUR.counts),
+    )  # fmt: skip
+
+    assert spoken[0].endswith("收到件次环比【收到·环比】。") and "同比" not in spoken[0]
+    assert filled(spoken[0], vocabulary(FOUR)).endswith("收到件次环比增长1.00%。")
+    assert spoken[1].endswith("办结率【办结率】。按期办结率【按期办结率】。")
+    told = drafted(words, silent)["situation"]
+    assert "环比" not in told and "办结率" not in told
 
 
 def test_words_and_forms_with_unknown_names_are_refused() -> None:

@@ -104,6 +104,7 @@ from tests.services.making import (
     make_office,
     receive,
 )
+from tests.services.statistics.test_city_book import city_workbook
 
 SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
@@ -114,7 +115,8 @@ OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
      "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
      "snapshots.page", "snapshots.checks", "inspections.rows", "inspections.counts",
-     "inspections.export", "director.page", "director.paper", "warnings.rows", "published.tables", "published.city_form"}
+     "inspections.export", "director.page", "director.paper", "warnings.rows", "published.tables", "published.city_form",
+     "city_books.plan", "city_books.fill", "city_books.write"}
 )  # fmt: skip
 
 
@@ -304,6 +306,17 @@ def _weighed(s: Scene) -> int:
 QUARTER = Period(date(2026, 7, 1), TODAY)
 
 
+def _book() -> bytes:
+    return city_workbook(UNIT_WORD)
+
+
+def _write_book(s: Scene) -> object:
+    source = s.folder / "季报.xlsx"
+    source.write_bytes(_book())
+    target, mapping = s.folder / "季报（已填）.xlsx", {"收到": "received"}
+    return s.office.city_books.write(source, target, _published(s), mapping, s.other)
+
+
 def _published(s: Scene) -> int:
     """Figures published before a step on the case from which the officer keeps out."""
     key = s.office.snapshots.publish("示例三季度", QUARTER, s.other)
@@ -361,6 +374,11 @@ CALLS: Mapping[str, Call] = {
     "published.city_form": lambda s: s.office.published.city_form(
         s.folder / "报市.xlsx", _published(s), s.other
     ),
+    "city_books.plan": lambda s: s.office.city_books.plan(_book(), _published(s), s.other),
+    "city_books.fill": lambda s: s.office.city_books.fill(
+        _book(), _published(s), {"收到": "received"}, s.other
+    ),
+    "city_books.write": lambda s: _write_book(s),
     "published.form": lambda s: s.office.published.form(s.other),
     "published.set_form": lambda s: s.office.published.set_form("", s.other),
     "papers.snapshots": lambda s: s.office.papers.snapshots(s.other) if _published(s) else None,

@@ -19,7 +19,6 @@ from tests.services.papers.test_stations import (
     DIRECTOR,
     SECOND,
     only,
-    people,  # noqa: F401  a fixture
     referral,
 )
 
@@ -30,7 +29,7 @@ LEADER = Ink("赵示例", "副县长", TODAY, (SHEET,), "同意印发")
 def test_a_leader_outside_signs_on_paper_and_the_paper_bears_that_day(
     desk: Desk,
     people: dict[str, Session],
-    clock: Clock,  # noqa: F811
+    clock: Clock,
 ) -> None:
     stations = desk.office.stations
     stations.submit(written(), {}, people["first"])
@@ -59,7 +58,7 @@ def test_a_leader_outside_signs_on_paper_and_the_paper_bears_that_day(
 
 def test_checking_in_ink_counts_as_that_station(
     desk: Desk,
-    people: dict[str, Session],  # noqa: F811
+    people: dict[str, Session],
 ) -> None:
     stations = desk.office.stations
     stations.submit(referral(desk), {}, people["first"])
@@ -92,7 +91,7 @@ def test_what_can_not_be_so_marks_nothing(
     desk: Desk,
     people: dict[str, Session],
     changed: Any,
-    why: str,  # noqa: F811
+    why: str,
 ) -> None:
     stations = desk.office.stations
     stations.submit(written(), {}, people["first"])
@@ -107,7 +106,7 @@ def test_what_can_not_be_so_marks_nothing(
 def test_words_changed_after_it_was_signed_on_paper_are_to_be_signed_anew(
     desk: Desk,
     people: dict[str, Session],
-    clock: Clock,  # noqa: F811
+    clock: Clock,
 ) -> None:
     stations = desk.office.stations
     stations.submit(written(), {}, people["first"])
@@ -142,7 +141,7 @@ def test_alone_in_the_office_a_paper_signed_on_paper_goes_out_at_once(
 
 def test_what_the_director_let_go_the_writer_may_send_once_it_is_signed(
     desk: Desk,
-    people: dict[str, Session],  # noqa: F811
+    people: dict[str, Session],
 ) -> None:
     stations = desk.office.stations
     command = replace(

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from app.base.errors import InputError, PackError
+from app.base.letter import TableBlock
 from app.base.rows.papers import PaperAbout, PaperDraft
 from app.base.rows.statistics import Period
 from app.base.secret import Secret
@@ -22,19 +23,6 @@ from tests.services.papers.desk_kinds import letter_of_paper
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
 A, B = "示例县住建局", "示例县交通局"
 ZHANG = ComplainantInput(Secret("张三示例"), Secret("13800000001"))
-
-
-@pytest.fixture
-def published(desk: Desk) -> int:
-    """Two cases of A, one of B, published; a third of A comes afterwards."""
-    for unit, day in ((A, 6), (A, 7), (B, 8)):
-        case = desk.accepted(
-            date(2026, 7, day), date(2026, 7, day), respondents=(unit,), complainants=(ZHANG,)
-        )
-        desk.take(case, "refer", date(2026, 7, 9), unit=unit, delivered_on="2026-07-09")
-    key = desk.office.snapshots.publish("2026年第三季度", QUARTER, desk.me)
-    desk.accepted(date(2026, 7, 20), date(2026, 7, 20), respondents=(A,))
-    return key
 
 
 def draft_of(desk: Desk, key: int, kind: str = "bulletin") -> PaperDraft:
@@ -57,7 +45,7 @@ def test_a_bulletin_says_what_was_published_and_is_numbered_like_every_paper(
     letter = letter_of_paper(desk, paper_of(draft))
     text = "\n".join(letter.texts())
 
-    assert "共收到政务失信投诉举报3件次、3件，受理3件" in text  # not the fourth
+    assert "共收到政务失信投诉举报3件次（3件），受理3件" in text  # not the fourth
     assert [annex.title for annex in letter.annexes] == [
         "各单位办理情况表", "各单位督办和满意情况表", "统计指标口径",
     ]  # fmt: skip
@@ -135,8 +123,10 @@ def test_the_table_for_the_appraisal_and_the_reading_of_its_base(
 ) -> None:
     letter = letter_of_paper(desk, paper_of(draft_of(desk, published, "appraisal_table")))
 
-    text = "\n".join(letter.texts())
-    assert letter.annexes[0].title == "各单位办结率和满意度" and "3件中0件" in text
+    text, table = "\n".join(letter.texts()), letter.annexes[0].blocks[0]
+    assert letter.annexes[0].title == "各单位办结率和满意度"
+    assert isinstance(table, TableBlock) and "2件中0件" in table.rows[1]
+    assert "件中" not in letter.blocks[0].text  # type: ignore[union-attr]
     assert "满意度＝（满意＋基本满意）÷（满意＋基本满意＋不满意）" in text
 
 

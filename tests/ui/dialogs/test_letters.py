@@ -215,6 +215,11 @@ def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     hands.write(letter.leak_panel.director_field, "负责人丙示例")
     assert not letter.issue_button.isEnabled()
     hands.write(letter.leak_panel.reason_field, "权利人须写明。")
+    hands.click(letter.close_button)
+    letter = choose(page_of(window, case_id), "转办函")
+    hands.pause()
+    assert letter.leak_panel.reason_field.text() == "权利人须写明。"  # nothing typed is lost
+    hands.write(letter.leak_panel.director_field, "负责人丙示例")
     assert letter.issue_button.text() == "照发（编号并存档）"
     hands.click(letter.issue_button)
 

@@ -143,8 +143,8 @@ def test_a_notice_in_the_general_format_with_a_file_behind_it(
     file.write_bytes(_pdf("WORK PLAN"))
 
     letter.annex_panel.add(file)
-    fill(letter, addressee="县直各单位", forwarded_title="关于印发2027年工作要点",
-         forwarded_from="示例市信用办（示市信〔2026〕3号）")  # fmt: skip
+    fill(letter, addressee="县直各单位", forwarded_title="关于印发2027年工作要点的通知",
+         forwarded_from="示例市信用办", forwarded_number="示市信〔2026〕3号")  # fmt: skip
 
     text = shown(letter)
     assert "示例县信用办文件" in text and "附件：工作要点" in text and "WORKPLAN" in text

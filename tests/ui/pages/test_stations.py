@@ -89,6 +89,9 @@ def test_it_is_sent_back_changed_signed_and_sent_out(
         letter.issue_button.text() == "签发" and "待签发" in letter.station_panel.place_label.text()
     )
     hands.write(letter.station_panel.remark_field, "写明地点")
+    hands.click(letter.close_button)
+    letter = opened(page)
+    assert letter.station_panel.remark_field.text() == "写明地点"
     hands.click(letter.station_panel.back_button)
     hands.settle()
     dialog.reject()
