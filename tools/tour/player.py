@@ -26,7 +26,7 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import calls, hands, own_rounds, papers, rounds
+from tools.tour import calls, figures, hands, own_rounds, papers, rounds
 from tools.tour.story import (
     NOTICE,
     Act,
@@ -39,6 +39,7 @@ from tools.tour.story import (
     Log,
     Office,
     Paper,
+    Publish,
     Redate,
     TakeOver,
     UndoLast,
@@ -163,6 +164,8 @@ class Player:
                 (calls.answer_one if happening.way == "answer" else calls.ask_one)(self)
             case Evaluate():
                 rounds.play_round(self)
+            case Publish():
+                figures.publish_quarter(self)
                 own_rounds.play_own(self)
                 own_rounds.play_evaluation(self)
 

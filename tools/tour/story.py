@@ -110,9 +110,17 @@ class Evaluate:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """The figures of the last quarter are published, looked at by units, and written of."""
+
+    on: date
+
+
 Happening = (
-    Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw | Consult | Evaluate
-)
+    Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw | Consult
+    | Evaluate | Publish
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +233,7 @@ _NANYANG: tuple[Happening, ...] = (
     Consult(_d(11, 24), "ask"),
     Letters(_d(11, 25), "请于五个工作日内报送办理结果，并说明逾期原因。"),
     Draw(_d(11, 25), size=2, seed=20261125),
+    Publish(_d(11, 25)),
     Import(LAST_DAY),
     Evaluate(LAST_DAY),
 )  # fmt: skip
