@@ -33,6 +33,12 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.archives.archive_pages import ArchivePages
+    from app.services.archives.archive_settings import ArchiveOptions
+    from app.services.archives.checking import ArchiveChecks
+    from app.services.archives.filing import Filings
+    from app.services.archives.lending import Lending
+    from app.services.archives.transferring import Transfers
     from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
@@ -87,6 +93,7 @@ if TYPE_CHECKING:
     from app.services.papers.phrases import Phrases
     from app.services.papers.post import Post
     from app.services.papers.register_book import RegisterBook
+    from app.services.papers.returned import ReturnedFiles
     from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
@@ -326,6 +333,13 @@ class Office:
         from app.services.papers.papers import Papers
 
         return Papers(self.workspace, self.warnings.paper_went_out)
+
+    @cached_property
+    def returned(self) -> ReturnedFiles:
+        """What comes back from Word beside issued papers."""
+        from app.services.papers.returned import ReturnedFiles
+
+        return ReturnedFiles(self.workspace, self.letters)
 
     @cached_property
     def city_forms(self) -> CityForms:
@@ -597,6 +611,48 @@ class Office:
         from app.services.oversight.warnings import EarlyWarnings
 
         return EarlyWarnings(self.workspace)
+
+    @cached_property
+    def filings(self) -> Filings:
+        """Ended cases filed as 卷."""
+        from app.services.archives.filing import Filings
+
+        return Filings(self.workspace)
+
+    @cached_property
+    def archives(self) -> ArchivePages:
+        """What the archive holds and lacks."""
+        from app.services.archives.archive_pages import ArchivePages
+
+        return ArchivePages(self.workspace)
+
+    @cached_property
+    def archive_checks(self) -> ArchiveChecks:
+        """Volumes looked through by another officer."""
+        from app.services.archives.checking import ArchiveChecks
+
+        return ArchiveChecks(self.workspace)
+
+    @cached_property
+    def archive_transfers(self) -> Transfers:
+        """Volumes of a year handed over."""
+        from app.services.archives.transferring import Transfers
+
+        return Transfers(self.workspace)
+
+    @cached_property
+    def lending(self) -> Lending:
+        """Who has which 卷."""
+        from app.services.archives.lending import Lending
+
+        return Lending(self.workspace)
+
+    @cached_property
+    def archive_options(self) -> ArchiveOptions:
+        """The fonds, and how 卷 are made."""
+        from app.services.archives.archive_settings import ArchiveOptions
+
+        return ArchiveOptions(self.workspace)
 
     @cached_property
     def failures(self) -> FailureRegister:

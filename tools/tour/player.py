@@ -26,13 +26,14 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import calls, figures, hands, own_rounds, papers, rounds
+from tools.tour import archives, calls, figures, hands, own_rounds, papers, rounds
 from tools.tour.story import (
     NOTICE,
     Act,
     Consult,
     Draw,
     Evaluate,
+    File,
     Happening,
     Import,
     Letters,
@@ -164,10 +165,12 @@ class Player:
                 (calls.answer_one if happening.way == "answer" else calls.ask_one)(self)
             case Evaluate():
                 rounds.play_round(self)
-            case Publish():
-                figures.publish_quarter(self)
                 own_rounds.play_own(self)
                 own_rounds.play_evaluation(self)
+            case Publish():
+                figures.publish_quarter(self)
+            case File():
+                archives.file_case(self, happening)
 
     # ------------------------------------------------------------ pages
 

@@ -130,9 +130,11 @@ def _field(_case: _Case, names: Sequence[str], step: Taken | None) -> bool:
 
 
 def _later(case: _Case, names: Sequence[str], step: Taken | None) -> bool:
-    """A later step about this one, or about nothing in particular."""
+    """A later step about this one, about the same referral, or about nothing in particular."""
     return step is not None and any(
-        one.role in names and one.seq > step.seq and (not one.about or step.seq in one.about)
+        one.role in names
+        and one.seq > step.seq
+        and (not one.about or step.seq in one.about or set(step.about) & set(one.about))
         for one in case.taken
     )
 
@@ -147,6 +149,7 @@ _TESTS: Final[Mapping[str, _Test]] = {
     "later": _later, "step": _step,
 }  # fmt: skip
 _PIECE_TESTS: Final[Mapping[str, Callable[[Piece], bool]]] = {
+    "recording_untold": lambda piece: piece.kind == "recording" and not piece.remark.strip(),
     "paper_uncounted": lambda piece: piece.medium == "paper" and piece.pages < 1,
     "nothing_kept": lambda piece: (
         not piece.files if piece.medium == "file" else not piece.place.strip()

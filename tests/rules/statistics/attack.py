@@ -44,7 +44,9 @@ def possible(told: Told, totals: Mapping[str, int]) -> dict[Cell, set[int]]:
         for value in range(totals[count] + 1):
             if len(values) == 2:
                 break
-            if _solved({**bounds, count: (value, value)} if _in(value, bounds[count]) else None, limits):
+            if _solved(
+                {**bounds, count: (value, value)} if _in(value, bounds[count]) else None, limits
+            ):
                 values.add(value)
         found[count, first] = values
         found[count, second] = {totals[count] - value for value in values}

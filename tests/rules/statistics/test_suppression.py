@@ -127,5 +127,7 @@ def test_from_all_that_is_told_no_number_of_one_or_two_people_follows(
 def test_where_there_is_none_of_the_whole_none_of_its_part_is_told_by_it() -> None:
     cells = {"in_hand_end": {"实名": 0, "匿名": 5}, "overdue_end": {"实名": 0, "匿名": 1}}
 
-    assert hidden_cells(cells, ()) == {(count, part) for count in cells for part in ("实名", "匿名")}
+    assert hidden_cells(cells, ()) == {
+        (count, part) for count in cells for part in ("实名", "匿名")
+    }
     assert hidden_cells(cells, (), ()) == {("overdue_end", "实名"), ("overdue_end", "匿名")}
