@@ -152,6 +152,24 @@ def test_a_case_is_in_one_of_the_states_at_a_day(filled: Office) -> None:
     assert not {case for case, _seq, _day in held} & {case for case, _seq, _day in ended}
 
 
+def test_what_was_begun_is_in_hand_closed_or_ended_otherwise_and_nothing_twice(
+    filled: Office,
+) -> None:
+    for cut in (date(2026, 5, 8), office60.FROM, date(2026, 8, 12), office60.TO, office60.TODAY):
+        n = {key: number[""] for key, number in counts(filled, Span(date(2020, 1, 1), cut)).items()}
+        begun = n["accepted"] + n["reopened"]
+        assert begun == n["in_hand_end"] + n["closed"] + n["terminated"], cut
+        assert n["in_hand_start"] == 0
+    with filled.gate.file.read() as connection:
+        span = Span(office60.FROM, office60.TODAY)
+        held = {case for case, *_ in rows_behind(connection, FIGURES.counts["in_hand_end"], span)}
+        # told otherwise: what the projection of cases says of today
+        open_ones = connection.exec_driver_sql(
+            'SELECT id FROM "case" WHERE accepted_on IS NOT NULL AND ended_on IS NULL'
+        )
+        assert held == {row[0] for row in open_ones}
+
+
 def mutants(count: Count) -> Iterator[Count]:
     """The count with one thing of its definition changed, in every way that can be."""
     for when in WHEN:
