@@ -111,6 +111,13 @@ class Evaluate:
 
 
 @dataclass(frozen=True, slots=True)
+class Publish:
+    """The figures of the last quarter are published, looked at by units, and written of."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class File:
     """An ended case is filed as a volume, verified by a fresh process, damaged and found."""
 
@@ -120,7 +127,7 @@ class File:
 
 Happening = (
     Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw | Consult | Evaluate
-    | File
+    | File | Publish
 )  # fmt: skip
 
 
@@ -234,6 +241,7 @@ _NANYANG: tuple[Happening, ...] = (
     Consult(_d(11, 24), "ask"),
     Letters(_d(11, 25), "请于五个工作日内报送办理结果，并说明逾期原因。"),
     Draw(_d(11, 25), size=2, seed=20261125),
+    Publish(_d(11, 25)),
     Import(LAST_DAY),
     Evaluate(LAST_DAY),
 )  # fmt: skip
