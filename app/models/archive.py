@@ -39,7 +39,9 @@ def packed_checks() -> tuple[CheckConstraint, ...]:
     """The checks of a table of packages."""
     return (
         CheckConstraint("length(sha256) = 64", name="sha256"),
-        CheckConstraint("pieces > 0 AND pages >= 0 AND sealed_pages >= 0", name="pages"),
+        CheckConstraint(
+            "pieces + sealed_pieces > 0 AND pages >= 0 AND sealed_pages >= 0", name="pages"
+        ),
         CheckConstraint("series <> '' AND first_n >= 1 AND last_n >= first_n", name="numbers"),
         CheckConstraint("gaps = '[]' OR reason <> ''", name="reason"),
         CheckConstraint("checked_by <> ''", name="checked_by"),

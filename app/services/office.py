@@ -33,6 +33,12 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.archives.archive_pages import ArchivePages
+    from app.services.archives.archive_settings import ArchiveOptions
+    from app.services.archives.checking import ArchiveChecks
+    from app.services.archives.filing import Filings
+    from app.services.archives.lending import Lending
+    from app.services.archives.transferring import Transfers
     from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
@@ -607,6 +613,48 @@ class Office:
         return EarlyWarnings(self.workspace)
 
     @cached_property
+    def filings(self) -> Filings:
+        """Ended cases filed as 卷."""
+        from app.services.archives.filing import Filings
+
+        return Filings(self.workspace)
+
+    @cached_property
+    def archives(self) -> ArchivePages:
+        """What the archive holds and lacks."""
+        from app.services.archives.archive_pages import ArchivePages
+
+        return ArchivePages(self.workspace)
+
+    @cached_property
+    def archive_checks(self) -> ArchiveChecks:
+        """Volumes looked through by another officer."""
+        from app.services.archives.checking import ArchiveChecks
+
+        return ArchiveChecks(self.workspace)
+
+    @cached_property
+    def archive_transfers(self) -> Transfers:
+        """Volumes of a year handed over."""
+        from app.services.archives.transferring import Transfers
+
+        return Transfers(self.workspace)
+
+    @cached_property
+    def lending(self) -> Lending:
+        """Who has which 卷."""
+        from app.services.archives.lending import Lending
+
+        return Lending(self.workspace)
+
+    @cached_property
+    def archive_options(self) -> ArchiveOptions:
+        """The fonds, and how 卷 are made."""
+        from app.services.archives.archive_settings import ArchiveOptions
+
+        return ArchiveOptions(self.workspace)
+
+    @cached_property
     def failures(self) -> FailureRegister:
         """The register of failure records."""
         from app.services.oversight.failures import FailureRegister
@@ -625,7 +673,7 @@ class Office:
         """The director's page."""
         from app.services.oversight.director import DirectorPages
 
-        return DirectorPages(self.workspace)
+        return DirectorPages(self.workspace, self.stations)
 
     @cached_property
     def calls(self) -> Calls:

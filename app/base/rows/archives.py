@@ -18,7 +18,6 @@ class ArchiveSettings:
     office_code: str = "XYB"  # 机构（问题）代码
     by_piece: bool = False
     order: str = "conclusion"  # or time
-    schedule: str = ""  # the id of the retention schedule; "" the shipped one
     both_sides: bool = True
     folder: str = ""
 
@@ -152,7 +151,7 @@ class LoanRow:
     due_on: date | None
     returned_on: date | None
     state: str
-    leave: str  # who gave leave for the sealed part, and when
+    allowed: str  # who gave leave for the sealed part, and when
     note: str
     officer: str
 
@@ -174,7 +173,7 @@ class FiledMany:
 
     filed: tuple[Filed, ...]
     refused: tuple[tuple[int, str, str], ...]  # case, its number, why not
-    left: int = 0  # not begun when it was stopped
+    untried: int = 0  # not begun when it was stopped
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def contents_pages(title: str, rows: Sequence[ContentsRow], faces: Faces) -> lis
         )
         for row, words in zip(rows, page_words(rows), strict=True)
     ]  # fmt: skip
-    return _sheets(title, [_table(head, (10, 17, 18, 39, 15, 11, 18), cells, faces)], faces, SHEET)
+    return _sheets(title, [_table(head, (12, 21, 17, 37, 16, 11, 17), cells, faces)], faces, SHEET)
 
 
 def pieces_pages(

@@ -130,9 +130,11 @@ def _field(_case: _Case, names: Sequence[str], step: Taken | None) -> bool:
 
 
 def _later(case: _Case, names: Sequence[str], step: Taken | None) -> bool:
-    """A later step about this one, or about nothing in particular."""
+    """A later step about this one, about the same referral, or about nothing in particular."""
     return step is not None and any(
-        one.role in names and one.seq > step.seq and (not one.about or step.seq in one.about)
+        one.role in names
+        and one.seq > step.seq
+        and (not one.about or step.seq in one.about or set(step.about) & set(one.about))
         for one in case.taken
     )
 

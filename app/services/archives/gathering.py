@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path, PurePath
@@ -28,8 +28,8 @@ from app.models.identity import Identity, IdentityAccess
 from app.models.officer import Officer
 from app.models.paperwork import DocumentDelivery, DocumentFile, Incoming
 from app.reports.letters.templates import heads
+from app.rules.archives.history import taken_on
 from app.rules.archives.pieces import OWN_MATTER, Ending, Piece, PieceFile, Rank, Subject, Taken
-from app.rules.casework.steps import Step
 from app.rules.redaction import Audience
 from app.services.archives.masking import Masker, file_words
 from app.services.archives.sheets import Sheet, Sheets, role_of
@@ -59,6 +59,13 @@ SOUND: Final = frozenset(
     (".mp3", ".wav", ".m4a", ".aac", ".amr", ".ogg", ".wma", ".flac", ".mp4", ".avi", ".mov", ".wmv",
      ".3gp", ".mkv", ".mpg", ".mpeg", ".webm")
 )  # fmt: skip
+ASIDE: Final = frozenset({"archive", "draw_visit", "adopt_calendar", "adopt_edition"})
+# A sheet is another one when a step of these roles came: by its kind; any other whichever came.
+TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
+    "registration_form": ("receive", "amend", "amend_person"), "incoming_sheet": ("receive",),
+    "identity": ("receive", "amend_person", "learn_contact"), "recusal": ("recuse",),
+    "deliberation": ("record", "instruct"), "leader_sheet": ("instruct", "report_leader"),
+}  # fmt: skip
 PROOFS: Final = ("送达", "签收", "回证", "回执", "凭证")
 PURPOSE: Final = "立卷归档（密封件）"
 DOCUMENT, VOID, DELIVERY = table_of(Document), table_of(DocumentVoid), table_of(DocumentDelivery)
@@ -130,13 +137,13 @@ class Gathered:
     subject: Subject
     pieces: tuple[Piece, ...]
     taken: tuple[Taken, ...]
-    untold: frozenset[str]
     upto: int  # the last step of the case
     fixed: frozenset[str] = frozenset()  # pieces that tell who complains: always sealed
     unread: frozenset[str] = frozenset()  # pieces in which nothing can be searched
     made: Mapping[str, bytes] = field(default_factory=dict)  # of the sheets, by key
     folder: Path = Path()
     merged: tuple[int, ...] = ()
+    masker: Masker = field(default_factory=Masker)  # for what else is printed in the main part
 
     def content(self, key: str) -> bytes:
         """The bytes of a file of a piece; StoreError where the content store lost them."""
@@ -196,7 +203,7 @@ def case_uid(connection: Connection, case_id: int) -> str:
 
 
 def matter(title: str, respondents: Sequence[str]) -> str:
-    """关于反映××局拖欠工程款问题: the matter of a case as an archive calls it."""
+    """关于反映××局拖欠工程款问题投诉举报的办理材料: the 案卷题名 of a case."""
     told = title.strip().rstrip("。")
     for opening in ("关于", "反映", "投诉举报", "投诉", "举报"):
         told = told.removeprefix(opening)
@@ -204,7 +211,7 @@ def matter(title: str, respondents: Sequence[str]) -> str:
         told = told.removesuffix(ending)
     whose = respondents[0] if respondents and respondents[0] not in told else ""
     more = "等单位" if whose and len(respondents) > 1 else ""
-    return f"关于反映{whose}{more}{told}问题"
+    return f"关于反映{whose}{more}{told}问题投诉举报的办理材料"
 
 
 class _Gathering:
@@ -258,12 +265,12 @@ class _Gathering:
             str(case.row.number), self._mask(matter(case.row.title, case.respondents)), min(days),
             case.row.ended_on or max(days), ending, result=ending in WITH_RESULT,
             instructed=any(s.kind == "instruct" and s.text("given_by") for s in steps),
-            demo=case.office.demo,
+            demo=case.office.demo, untold=bool(case.trace.untold),
         )  # fmt: skip
         return Gathered(
-            subject, tuple(pieces), tuple(self._taken(papers, deliveries)), case.trace.untold,
+            subject, tuple(pieces), taken_on(case.trace, case.regulation, self._proofs(papers, deliveries)),
             case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
-            self._work.attachments_folder, self._merged,
+            self._work.attachments_folder, self._merged, self._masker or Masker(),
         )  # fmt: skip
 
     # ------------------------------------------------------------ papers that went out
@@ -285,17 +292,24 @@ class _Gathering:
             kept = PieceFile(row.sha256, f"{row.number} {caption}.pdf", row.size)
             whole = tuple(self._with_copy(replace(base, files=(kept,))))
             yield from whole
+            tells = any(piece.sealed for piece in whole)
             for one in files[row.id]:
-                rank: Rank = (
-                    "proof" if _is_proof(one.note) else "draft" if _is_draft(one.name) else "main"
-                )
-                yield self._placed(replace(
-                    base, uid=f"document_file:{one.uid}", kind="attachment", rank=rank, number="",
-                    title=self._mask(one.note or PurePath(one.name).stem), remark="",
-                    files=(PieceFile(one.sha256, one.name, one.size),),
-                ), own=True)  # fmt: skip
+                yield self._beside(base, one, tells=tells)
             if deliveries[row.id]:
                 yield self._delivery(base, row, deliveries[row.id])
+
+    def _beside(self, base: Piece, one: Any, *, tells: bool) -> Piece:
+        """A file kept with a paper: its signed scan, its draft, its proof; sealed as the paper is."""
+        rank: Rank = "proof" if _is_proof(one.note) else "draft" if _is_draft(one.name) else "main"
+        piece = replace(
+            base, uid=f"document_file:{one.uid}", kind="attachment", rank=rank, number="", remark="",
+            title=self._mask(one.note or PurePath(one.name).stem),
+            files=(PieceFile(one.sha256, self._mask(one.name), one.size),),
+        )  # fmt: skip
+        if not tells:
+            return self._placed(piece, own=True)
+        self._fixed.add(piece.uid)
+        return replace(piece, sealed=True)
 
     def _with_copy(self, piece: Piece) -> Iterator[Piece]:
         """An issued paper; one that names who complains lies sealed, with a 遮盖件 in its place."""
@@ -308,7 +322,7 @@ class _Gathering:
         words = file_words(kept.name, data) or ""
         head = heads().get(piece.kind)
         to_person = head is not None and head.audience is Audience.COMPLAINANT
-        if not found.tells and not to_person:
+        if not found.tells and not (to_person and self._masker.people):
             yield piece
             return
         self._fixed.add(piece.uid)
@@ -343,7 +357,9 @@ class _Gathering:
                 remark=f"收文编号{row.number}",
             )  # fmt: skip
             if row.sha256 is None:
-                yield replace(piece, medium="paper", place=row.note or f"收文登记{row.number}")
+                yield replace(
+                    piece, medium="paper", place=self._mask(row.note) or f"收文登记{row.number}"
+                )
             else:
                 yield self._placed(
                     replace(piece, files=(PieceFile(row.sha256, row.name, row.size),))
@@ -416,9 +432,9 @@ class _Gathering:
         if self._masker is None:
             return piece
         (kept,) = piece.files
-        found = self._masker.search(
-            kept.name, read_content(self._work.attachments_folder, kept.key)
-        )
+        data = read_content(self._work.attachments_folder, kept.key)
+        found = self._masker.search(kept.name, data)
+        piece = replace(piece, files=(PieceFile(kept.key, self._mask(kept.name), kept.size),))
         choices = self._choices
         if found.tells or piece.seq == 1 or piece.step in THEIRS - {"supply_correction", "object"}:
             self._fixed.add(piece.uid)
@@ -428,8 +444,7 @@ class _Gathering:
         if unread:
             self._unread.add(piece.uid)
         sealed = piece.uid in choices.sealed or (unread and not looked)
-        named = PieceFile(kept.key, self._mask(kept.name), kept.size)
-        return replace(piece, sealed=sealed, files=(kept if sealed else named,))
+        return replace(piece, sealed=sealed)
 
     def _paper(self, piece: Piece) -> Piece:
         """A paper on a shelf: the complainant's own lies sealed, any other where it is told to."""
@@ -457,13 +472,20 @@ class _Gathering:
         accesses = self._connection.execute(_ACCESSES, {"case": self._case.row.id}).all()
         own = self._people[: len(self._case.told)]
         for number, made in enumerate(sheets.sealed(own, accesses)):
-            yield replace(
-                self._of_sheet(made, f"sealed:{made.kind}:{number}:{self._upto}", 0), sealed=True
-            )
+            uid = f"sealed:{made.kind}:{number}:{self._edition(made.kind)}"
+            yield replace(self._of_sheet(made, uid, 0), sealed=True)
 
     @property
     def _upto(self) -> int:
-        return self._case.recorded[-1].step.seq
+        """The last step that a sheet can tell of: filing itself is none."""
+        return self._last({role for role in self._roles.values() if role not in ASIDE})
+
+    def _last(self, roles: Collection[str]) -> int:
+        return max((seq for seq, role in self._roles.items() if role in roles), default=1)
+
+    def _edition(self, kind: str) -> int:
+        """The step up to which a sheet tells: with a further one it is another sheet."""
+        return self._last(TOLD_BY[kind]) if kind in TOLD_BY else self._upto
 
     def _own_sheets(self) -> Iterator[tuple[str, str, int]]:
         """The office's sheets that this case has: kind, role of its step, the step itself."""
@@ -490,7 +512,7 @@ class _Gathering:
         if seq:
             self._told.add(seq)
         piece = Piece(
-            f"sheet:{kind}:{self._upto}", kind, caption, self._day(seq) or self._case.row.ended_on,
+            f"sheet:{kind}:{self._edition(kind)}", kind, caption, self._day(seq) or self._case.row.ended_on,
             self._case.office.name, number, role, seq, self._rounds.get(seq, 1),
             "step:1" if kind == "incoming_sheet" else "", "sheet" if kind == "incoming_sheet" else "main",
         )  # fmt: skip
@@ -548,40 +570,17 @@ class _Gathering:
         """Of a 补充归档 what the 卷 doesn't hold yet; a sheet that is set anew is new."""
         return self._since is None or piece.uid not in self._since.uids
 
-    def _taken(self, papers: Sequence[Any], deliveries: Mapping[int, list[Any]]) -> Iterator[Taken]:
-        case = self._case
-        shown: dict[int, list[str]] = defaultdict(list)
+    def _proofs(
+        self, papers: Sequence[Any], deliveries: Mapping[int, list[Any]]
+    ) -> dict[int, tuple[str, ...]]:
+        """How the delivery of each step's paper is shown by the register."""
+        shown: dict[int, tuple[str, ...]] = defaultdict(tuple)
         for row in papers:
-            shown[row.seq or 0] += [one.proof for one in deliveries[row.id]]
-        for step in case.steps:
-            if self._roles[step.seq] == "delivered" and step.about and step.text("proof"):
-                shown[step.about].append(step.text("proof"))
-        concerned = {e.step.seq: tuple(t.seq for t in e.concerned) for e in case.trace.events}
-        for step in case.steps:
-            definition = case.regulation.step(step.kind)
-            about = (step.about,) if step.about else concerned.get(step.seq, ())
-            own = [step.text("proof")] if step.text("proof") else []
-            yield Taken(
-                step.seq, self._roles[step.seq], definition.caption if definition else step.kind,
-                step.on, step.unit or "", self._rounds.get(step.seq, 1), about, _texts(step),
-                frozenset(f.name for f in definition.fields) if definition else frozenset(),
-                tuple(shown[step.seq] + own),
-            )  # fmt: skip
+            shown[row.seq or 0] += tuple(one.proof for one in deliveries[row.id])
+        return shown
 
 
 _STANDS_FOR: Final = PieceFile("", "表.pdf", 1)  # in an outline, of a sheet that is not set
-
-
-def _texts(step: Step) -> dict[str, str]:
-    found = {}
-    for name, value in step.fields.items():
-        if isinstance(value, bool):
-            found[name] = "true" if value else "false"
-        elif isinstance(value, list | tuple):
-            found[name] = "、".join(map(str, value))
-        elif value not in (None, "") and not isinstance(value, Mapping):
-            found[name] = str(value)
-    return found
 
 
 def _is_proof(text: str) -> bool:

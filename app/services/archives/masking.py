@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from email import policy
 from email.parser import BytesParser
 from pathlib import PurePath
-from typing import Any, Final
+from typing import Final, cast
 
 from app.base.letter_fields import FieldValue
 from app.base.secret import Secret
@@ -68,8 +68,7 @@ class Masker:
         if isinstance(value, str):
             return self.mask(value)
         if isinstance(value, tuple):
-            inner: Any = tuple(self.value(one) for one in value)
-            return inner  # type: ignore[no-any-return]
+            return cast("FieldValue", tuple(map(self.value, value)))
         return value
 
     def tells(self, text: str) -> bool:

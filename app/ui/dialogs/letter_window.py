@@ -11,10 +11,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,7 @@ from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
 from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.compare import DifferenceDialog
+from app.ui.dialogs.fitting import nearly_as_large
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import about_of, command_of, fields_of, words_of
 from app.ui.errors import sentence
@@ -39,6 +38,8 @@ from app.ui.forms.marking import mark_places
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.annex_panel import AnnexPanel
+from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.following_area import FollowingArea
 from app.ui.widgets.leak_panel import LeakPanel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.paragraphs_panel import ParagraphsPanel
@@ -115,7 +116,7 @@ class LetterWindow(QDialog):
         adopt_names(self)
         let_log(self)
         self._connect()
-        self.resize(_fitting(parent))
+        self.resize(nearly_as_large(self, parent, 0.96, SMALLEST))
         self.form.validator.validate()
         self._offered = self.form.values()
         if opened is not None:
@@ -157,8 +158,11 @@ class LetterWindow(QDialog):
         self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
-        self.faces_label = captioned("", "muted")
-        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label,
+        self.faces_label = ElidedLabel()
+        self.faces_label.setProperty("role", "muted")
+        self.dropped_label = captioned("", "problem")
+        self.dropped_label.hide()
+        for label in (self.about_label, self.notice_label, self.error_label, self.dropped_label,
                       self.replaced_label):  # fmt: skip
             label.setWordWrap(True)
         self.replaced_label.hide()
@@ -197,10 +201,6 @@ class LetterWindow(QDialog):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
-        self.body = QScrollArea()
-        self.body.setWidgetResizable(True)
-        self.body.setFrameShape(QFrame.Shape.NoFrame)
-        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
@@ -209,7 +209,7 @@ class LetterWindow(QDialog):
         column.addWidget(self.annex_panel)
         column.addWidget(self.paragraphs)
         column.addStretch(1)
-        self.body.setWidget(inner)
+        self.body = FollowingArea(inner)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, theme.TIGHT, 0)
@@ -223,6 +223,7 @@ class LetterWindow(QDialog):
         replaced.addWidget(self.back_button)
         column.addLayout(replaced)
         column.addWidget(self.error_label)
+        column.addWidget(self.dropped_label)
         column.addWidget(self.missing_label)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(left)
@@ -389,7 +390,9 @@ class LetterWindow(QDialog):
             self._say(f"{preview.withheld}请改为不提供身份，或补上记录。")
         self.leak_panel.show_hits(preview.hits)
         self.paragraphs.show_paragraphs(preview.paragraphs, preview.lost)
-        self.faces_label.setText("".join((preview.dropped, preview.stand_ins)))
+        self.dropped_label.setText(f"⚠ {preview.dropped}" if preview.dropped else "")
+        self.dropped_label.setVisible(bool(preview.dropped))
+        self._say_beside(preview.stand_ins)
         self.paper_view.show_pdf(preview.pdf)
         self._allow()
 
@@ -586,9 +589,14 @@ class LetterWindow(QDialog):
             self._say(sentence(error))
             return
         self._handed_out()
-        self.faces_label.setText(f"已保存为“{path.name}”")
+        self._say_beside(f"已保存为“{path.name}”")
         self._saved_to = path
         self.open_button.show()
+
+    def _say_beside(self, text: str) -> None:
+        """Say it beside the buttons, in one line: whole in its tooltip."""
+        self.faces_label.setText(text)
+        self.faces_label.setToolTip(text)
 
     def _open_saved(self) -> None:
         if self._saved_to is not None:
@@ -611,8 +619,3 @@ class LetterWindow(QDialog):
     def reject(self) -> None:
         self._timer.stop()
         super().reject()
-
-
-def _fitting(parent: QWidget) -> QSize:
-    """Nearly as large as the window that it belongs to."""
-    return (parent.window().size() * 0.96).expandedTo(SMALLEST)

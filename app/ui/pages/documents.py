@@ -54,7 +54,7 @@ def about_of(row: DocumentRow) -> str:
 
 REGISTER: Final = Table[DocumentRow](
     (
-        Column("number", "字号", lambda d: (d.series, d.dated.year, d.number), lambda v: v[2], width=146,
+        Column("number", "字号", lambda d: (d.series, d.dated.year, d.number), lambda v: v[2], width=146, whole=True,
                tooltip=lambda d: d.number),
         Column("kind", "文书", lambda d: d.kind_caption, width=96),
         Column("addressee", "主送", lambda d: d.addressee, width=140,

@@ -26,7 +26,7 @@ from app.ui.widgets.grid import Grid
 RECUSALS = Table[RecusalRow](
     (
         Column("on", "登记日", lambda r: r.on, width=130),
-        Column("number", "案号", lambda r: r.number, width=150),
+        Column("number", "案号", lambda r: r.number, width=150, whole=True),
         Column("person", "回避人员", lambda r: r.person, width=110),
         Column("ours", "所属", lambda r: r.ours, lambda o: "本办" if o else "承办单位", width=90),
         Column("reason", "理由", lambda r: r.reason, width=260),

@@ -89,6 +89,7 @@ from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.consultation import making as calling
+from tests.services.gate.archive_calls import ARCHIVE_BEGINS, ARCHIVE_CALLS, ARCHIVE_FURTHER
 from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.gate.station_calls import STATION_CALLS
 from tests.services.gate.walk import methods, takes_session
@@ -385,6 +386,7 @@ CALLS: Mapping[str, Call] = {
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     **STATION_CALLS,
+    **ARCHIVE_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
     "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),
@@ -854,6 +856,7 @@ def _drawn(s: Scene) -> Any:
 
 # Further calls of the same methods, each for an act that the call above doesn't begin.
 FURTHER: Mapping[str, Call] = {
+    **ARCHIVE_FURTHER,
     "casework.take amend": lambda s: s.office.casework.take(
         TakeStep(s.case, "amend", TODAY, fields={"title": "示例"}), s.other
     ),
@@ -867,6 +870,7 @@ FURTHER: Mapping[str, Call] = {
 }
 # What a call begins, where its method's own text names another act, several, or none.
 BEGINS: Mapping[str, frozenset[str]] = {
+    **ARCHIVE_BEGINS,
     "casework.take": frozenset({"take_step"}),
     "casework.take amend": frozenset({"amend_facts"}),
     "casework.take merge": frozenset({"merge_cases"}),

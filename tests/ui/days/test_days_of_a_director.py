@@ -18,6 +18,8 @@ from tests.ui.days.acts import FRIDAY, asked, go, said, steps
 from tests.ui.test_every_look import turn_wheel
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow  # whole days in windows of three sizes
+
 
 @pytest.fixture
 def late(log_case: Callable[..., int], take: Callable[..., int]) -> list[int]:
