@@ -104,6 +104,8 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "clock": LetterField("期限名称", "调查核实期"),
     "clock_article": LetterField("期限条款", "第十二条"),
     "limit": LetterField("期限长度", "30个工作日"),
+    "counted_from": LetterField("起算", "受理之日、登记之日"),
+    "from_sending": LetterField("自发出起算", "期限自发出转办之日起算，不自收到之日", "yes_no"),
     "limit_changed": LetterField("期限的变动", "如 经批准延长10个工作日；没有变动的留空"),
     "due_on": LetterField("届满日", "期限的最后一日；暂定的带暂定", "date"),
     "presumed": LetterField("送达日推定", "没有回证，以发出日推定送达", "yes_no"),

@@ -183,9 +183,9 @@ class _Unit(_Sheet):
             self.text(last, at, "", self.styles.head)
         total = self.unit.body["total"]
         places, off = self.told.places, self.told.penalties
-        at = [line for line, row in enumerate(rows, 5) if row["item"] in off]
+        penal = [line for line, row in enumerate(rows, 5) if row["item"] in off]
         none_of, twice = (
-            "".join(f"-{times}{column}{line}" for line in at)
+            "".join(f"-{times}{column}{line}" for line in penal)
             for times, column in (("", "C"), ("2*", "F"))
         )
         reached = [row for row in counted if row["item"] not in off]
