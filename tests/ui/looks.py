@@ -43,6 +43,7 @@ from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
 from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, ReturnedDialog, TextsDialog
+from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.form_dialog import FormDialog
@@ -569,6 +570,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
     Listing: _counted_cases,
+    CountedCasesDialog: _counted_cases,
     FiledManyDialog: _filed_many,
 }
 

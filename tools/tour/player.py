@@ -26,13 +26,14 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import calls, hands, own_rounds, papers, rounds
+from tools.tour import archives, calls, hands, own_rounds, papers, rounds
 from tools.tour.story import (
     NOTICE,
     Act,
     Consult,
     Draw,
     Evaluate,
+    File,
     Happening,
     Import,
     Letters,
@@ -165,6 +166,8 @@ class Player:
                 rounds.play_round(self)
                 own_rounds.play_own(self)
                 own_rounds.play_evaluation(self)
+            case File():
+                archives.file_case(self, happening)
 
     # ------------------------------------------------------------ pages
 

@@ -25,6 +25,7 @@ from app.models.officer import Officer
 from app.models.unit import Unit
 from app.reports.letters.templates import heads
 from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE, grown, share
+from app.services.archives.archive_pages import ArchivePages
 from app.services.backups.backups import Backups
 from app.services.gate.access import View
 from app.services.oversight.inspections import Inspections
@@ -98,7 +99,8 @@ class DirectorPages:
                 _part("warnings", "预警",
                       [DirectorLine(one.said, opens="oversight") for one in warned]
                       + [DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
-                         for row in flaws]),
+                         for row in flaws]
+                      + self._unfiled(today)),
                 month,
                 _sent(view, today, going),
                 backup,
@@ -124,6 +126,14 @@ class DirectorPages:
             if len(_PAGE.findall(pdf)) == 1:
                 break
         return pdf
+
+    def _unfiled(self, today: date) -> list[DirectorLine]:
+        """Ended cases of past years without a 卷: they go to the archive by June 30 (NY-20)."""
+        owed = ArchivePages(self._work).owed(today)
+        if owed is None:
+            return []
+        number, due = owed
+        return [DirectorLine(f"应归档{number}件，{due:%Y-%m-%d} 前移交档案室", opens="archives")]
 
     def _late(self, view: View, today: date) -> DirectorPart:
         """Overdue by whose fault: each unit with its oldest, the office, others."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -12,7 +13,7 @@ from app.base.rows.papers import PaperAbout
 from app.base.session import Role
 from app.services.cases.commands import Propose, Recuse
 from app.services.papers.paper_commands import WritePaper
-from tests.services.making import TODAY, Desk
+from tests.services.making import TODAY, Clock, Desk
 from tests.services.statistics import office60
 
 CIRCULAR = WritePaper("circular", PaperAbout("free"), TODAY, {
@@ -82,3 +83,17 @@ def test_what_the_director_keeps_out_of_is_not_on_it(busy: Desk) -> None:
 
     assert int(next(one for one in seen.parts if one.key == "late").number) < int(late.number)
     assert number not in {line.number for one in seen.parts for line in one.lines}
+
+
+@pytest.mark.obligation("NY-20")
+def test_ended_cases_of_last_year_without_a_volume_are_owed_to_the_archive(
+    desk: Desk, clock: Clock
+) -> None:
+    clock.day = date(2026, 12, 30)
+    desk.take(desk.register(date(2026, 12, 20)), "withdraw", date(2026, 12, 28))
+    before = part(desk.office.director.page(clock.day, desk.me), "warnings")
+
+    clock.day = date(2027, 1, 5)
+
+    after = part(desk.office.director.page(clock.day, desk.me), "warnings")
+    assert before == [] and after == ["应归档1件，2027-06-30 前移交档案室"]
