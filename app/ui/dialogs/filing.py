@@ -20,7 +20,8 @@ from app.ui import theme
 from app.ui.choosing import open_path
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
-from app.ui.dialogs.form_dialog import TITLE_BAR, FormDialog
+from app.ui.dialogs.fitting import room_for
+from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.work_tables import PlacedGrid
@@ -196,7 +197,7 @@ class FilingAsker:
             caption="正在立卷…",
         )  # fmt: skip
         self.dialog.add_offers(panel)
-        room = self.dialog.screen().availableGeometry().height() - TITLE_BAR
+        room = room_for(self.dialog).height()
         self.dialog.resize(WIDE, min(self.dialog.height() + HEIGHT, room))
 
 
