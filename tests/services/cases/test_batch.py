@@ -55,7 +55,8 @@ def test_delivery_finds_the_one_referral_that_lacks_proof(desk: Desk) -> None:
     without = desk.office.batch.take_many(TakeMany("delivered", TODAY, (one,)), desk.me)
     assert without.cases == () and "凭证" in without.refused[0].sentence
     proof = {"proof": "回证 示例0001"}
-    result = desk.office.batch.take_many(TakeMany("delivered", TODAY, (one, two), proof), desk.me)
+    asked = TakeMany("delivered", TODAY, (one, two), fields=proof)
+    result = desk.office.batch.take_many(asked, desk.me)
 
     assert result.cases == (one,)
     assert "2次转办" in result.refused[0].sentence
