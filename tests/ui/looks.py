@@ -505,6 +505,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
+    CountedCasesDialog: _counted_cases,
     Listing: _counted_cases,
     FiledManyDialog: _filed_many,
 }
