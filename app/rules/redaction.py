@@ -51,7 +51,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "letter_name",
     )),
     (_EVERYBODY, (
-        "clock", "clock_article", "limit", "limit_changed", "response_limit", "response_article",
+        "clock", "clock_article", "limit", "counted_from", "from_sending", "limit_changed", "response_limit", "response_article",
         "feedback_article", "refer_article", "supervise_article", "reply_limit", "reply_article",
         "accept_article", "notice_article", "truth_article", "step_article", "category",
         "respondents", "concerned", "again", "extension_article", "extension_limit", "told_by_unit",
@@ -92,7 +92,8 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     (_OFFICE | {Audience.SUPERIOR}, ("source_number",)),
     # the office's own
     (_OFFICE, (
-        "officer", "stage", "explanations", "recorded_on",
+        "officer", "stage", "explanations", "to_whom", "copied_to", "paper_number",
+        "paper_title", "annexed", "recorded_on",
         "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip

@@ -93,6 +93,7 @@ if TYPE_CHECKING:
     from app.services.papers.phrases import Phrases
     from app.services.papers.post import Post
     from app.services.papers.register_book import RegisterBook
+    from app.services.papers.returned import ReturnedFiles
     from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
@@ -332,6 +333,13 @@ class Office:
         from app.services.papers.papers import Papers
 
         return Papers(self.workspace, self.warnings.paper_went_out)
+
+    @cached_property
+    def returned(self) -> ReturnedFiles:
+        """What comes back from Word beside issued papers."""
+        from app.services.papers.returned import ReturnedFiles
+
+        return ReturnedFiles(self.workspace, self.letters)
 
     @cached_property
     def city_forms(self) -> CityForms:
@@ -665,7 +673,7 @@ class Office:
         """The director's page."""
         from app.services.oversight.director import DirectorPages
 
-        return DirectorPages(self.workspace)
+        return DirectorPages(self.workspace, self.stations)
 
     @cached_property
     def calls(self) -> Calls:

@@ -21,24 +21,29 @@ from PySide6.QtWidgets import QApplication, QDialog, QMainWindow, QTabWidget, QW
 import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
+from app.base.rows.approvals import ApprovalRecord
 from app.base.rows.archives import FiledMany
+from app.base.rows.backups import RestorePreview
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
-from app.base.rows.consultation import ReturnedForm
+from app.base.rows.consultation import ReturnedForm, SetChange
 from app.base.rows.papers import LettersResult, PaperAbout
 from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, UnderWayRow
+from app.reports.letters.returned import LaidOver, Stretch
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import Collect, OpenRound
 from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.papers.comparing import Comparison, Piece
+from app.services.papers.returned import Returned
 from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
-from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
+from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, ReturnedDialog, TextsDialog
+from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.form_dialog import FormDialog
@@ -54,7 +59,7 @@ from app.ui.dialogs.office_days import OfficeDaysDialog
 from app.ui.dialogs.paper_batch import PaperBatchDialog
 from app.ui.dialogs.paper_chooser import PaperChooser
 from app.ui.dialogs.paper_stack import PaperStack, StackRow
-from app.ui.dialogs.restore import RestoreDialog
+from app.ui.dialogs.restore import RestoreDialog, preview_lines
 from app.ui.dialogs.returned_forms import ReturnsDialog
 from app.ui.dialogs.set_changes import SetChangesDialog
 from app.ui.dialogs.split_opinion import SplitDialog
@@ -73,6 +78,14 @@ from app.ui.places import CaseAt
 from app.ui.wizard.first_start import FirstStart
 from tests.services.consultation import making as calling
 from tools.tour import hands
+
+_more: list[str] = []  # what every text of the looks says besides
+
+
+def said(text: str) -> str:
+    """A text that somebody wrote, or a program told: with the words that the look is for behind it."""
+    return text + "".join(_more)
+
 
 OPENING = resources_dir() / "samples" / "ledger-opening.xlsx"
 Looks = Iterator[QWidget]
@@ -119,19 +132,26 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
             hands.settle()
             yield page
     office, by = window.context.office, window.context.actor
-    own = OpenRound("本县自评", "nanyang-2024-counties", "self", ("示例县",))
+    own = OpenRound(said("本县自评"), "nanyang-2024-counties", "self", (said("示例县"),))
     page.open_round(office.rounds.open(own, by), "own")
     hands.settle()
     yield page
 
 
-def everything(window: MainWindow, case_id: int) -> Looks:
-    """Each page with its leaves, then each dialog, opened once and closed after the look."""
-    for _page in pages(window, case_id):
-        yield window
-    for looks in dict.fromkeys(DIALOGS.values()):
-        yield from looks(window)
-    hands.settle()
+def everything(window: MainWindow, case_id: int, words: str = "") -> Looks:
+    """Each page with its leaves, then each dialog, opened once and closed after the look.
+
+    ``words`` stand behind every text that a dialog here is given.
+    """
+    _more[:] = [words] if words else []
+    try:
+        for _page in pages(window, case_id):
+            yield window
+        for looks in dict.fromkeys(DIALOGS.values()):
+            yield from looks(window)
+        hands.settle()
+    finally:
+        _more.clear()
 
 
 @contextmanager
@@ -151,8 +171,8 @@ def with_calls(page: Any) -> None:
     for answer in (calling.received, calling.issued):
         call = answer(office, me)
     uid = calling.uids(office, call, me)[0]
-    office.call_answers.record(RecordAnswer(call, uid, "第7项没有写明认定主体。"), me)
-    office.call_answers.split(SplitOpinion(call, uid, (PointText("写明认定主体"),)), me)
+    office.call_answers.record(RecordAnswer(call, uid, said("第7项没有写明认定主体。")), me)
+    office.call_answers.split(SplitOpinion(call, uid, (PointText(said("写明认定主体")),)), me)
     page.reload()
     hands.settle()
     for tabs in page.findChildren(QTabWidget):
@@ -211,7 +231,9 @@ def _about(window: MainWindow) -> Looks:
 
 
 def _batch_result(window: MainWindow) -> Looks:
-    refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能转办。", "第十六条")
+    refusal = Refusal(
+        1, said("示信投〔2026〕1号"), said("本件已办结，不能转办。"), said("第十六条")
+    )
     dialog = BatchResultDialog(window, "转办", BatchResult(((2, 3),), (refusal,)))
     dialog.open()
     with looked_at(dialog) as shown:
@@ -247,18 +269,28 @@ def _approval_records(window: MainWindow) -> Looks:
     hands.settle()
     with looked_at(page.approval_strip.records) as dialog:
         yield dialog
+    record = ApprovalRecord(
+        "", "case", "", 1, None, "extend", said("延期"), {}, "director", said("经办人甲"), 1,
+        date(2026, 11, 19), "approved", said("主任乙示例"), date(2026, 11, 20), said("同意"), None,
+    )  # fmt: skip
+    told = ApprovalRecordsDialog(window, said("示信投〔2026〕1号"), (record,))
+    told.open()
+    with looked_at(told) as dialog:
+        yield dialog
 
 
 def _kept_file(window: MainWindow) -> Looks:
-    dialog = KeptFileDialog(window, "签字扫描件.docx", b"PK", "与示信函〔2026〕1号一并存档")
+    dialog = KeptFileDialog(
+        window, said("签字扫描件.docx"), b"PK", said("与示信函〔2026〕1号一并存档")
+    )
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
 
 
 def _kept_files(window: MainWindow) -> Looks:
-    rows = (AttachmentRow("承诺书原件", 0, "", pages=2, place="三楼档案柜2"),)
-    kept = Kept("unit", 1, "示例县住建局", lambda: rows, "没有。")
+    rows = (AttachmentRow(said("承诺书原件"), 0, "", pages=2, place=said("三楼档案柜2")),)
+    kept = Kept("unit", 1, said("示例县住建局"), lambda: rows, said("没有。"))
     dialog = KeptFilesDialog(window, window.context, kept, rows)
     dialog.open()
     with looked_at(dialog) as shown:
@@ -267,24 +299,34 @@ def _kept_files(window: MainWindow) -> Looks:
 
 def _compare(window: MainWindow) -> Looks:
     pieces = (
-        Piece("same", "请于"),
-        Piece("old", "周五"),
-        Piece("new", "周一"),
+        Piece("same", said("请于")),
+        Piece("old", said("周五")),
+        Piece("new", said("周一")),
         Piece("same", "到会。"),
     )
-    dialog = CompareDialog(window, Comparison("示信函〔2026〕1号", pieces))
+    dialog = CompareDialog(window, Comparison(said("示信函〔2026〕1号"), pieces))
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
 
 
 def _difference(window: MainWindow) -> Looks:
-    row = UnderWayRow("", "free", "自拟文书", "关于会议的函", "示例县财政局", None, "", "经办人甲",
+    row = UnderWayRow("", "free", said("自拟文书"), said("关于会议的函"), said("示例县财政局"), None, "", said("经办人甲"),
                       date(2026, 11, 20), "sign", "待签发", True, False, "")  # fmt: skip
     draft = window.context.office.papers.prepare("free", PaperAbout("free"), window.context.actor)
-    marks = (MarkRow("核稿", "经办人乙", date(2026, 11, 20), True, "同意", False),)
-    pieces = (DifferencePiece("old", "周五"), DifferencePiece("new", "周一\n"))
+    marks = (MarkRow("核稿", said("经办人乙"), date(2026, 11, 20), True, said("同意"), False),)
+    pieces = (DifferencePiece("old", said("周五")), DifferencePiece("new", said("周一\n")))
     dialog = DifferenceDialog(window, OpenedPaper(row, draft, {}, (), marks, "", pieces))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
+def _returned(window: MainWindow) -> Looks:
+    laid = LaidOver(
+        (Stretch("old", "周五"), Stretch("new", "周一"), Stretch("same", "到会。\n")), 1
+    )
+    dialog = ReturnedDialog(window, Returned("示信函〔2026〕1号", "改.docx", laid, ()))
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -299,15 +341,19 @@ def _under_way(window: MainWindow) -> Looks:
 
 def _paper_batch(window: MainWindow) -> Looks:
     page: Any = window.pages["documents"]
-    row = StackRow(1, "通知", "示例县财政局", "关于会议的通知", "已改", None)
-    dialog = PaperBatchDialog(page, "批量发文", (row,), "sign")
+    row = StackRow(
+        1, said("通知"), said("示例县财政局"), said("关于会议的通知"), said("已改"), None
+    )
+    dialog = PaperBatchDialog(page, said("批量发文"), (row,), "sign")
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
 
 
 def _letters_result(window: MainWindow) -> Looks:
-    refusal = Refusal(1, "示信投〔2026〕1号", "本件已办结，不能督办。", "第十九条")
+    refusal = Refusal(
+        1, said("示信投〔2026〕1号"), said("本件已办结，不能督办。"), said("第十九条")
+    )
     dialog = LettersResultDialog(window, "督办", LettersResult((), (refusal,), 2))
     dialog.open()
     with looked_at(dialog) as shown:
@@ -342,7 +388,7 @@ def _forms_back(window: MainWindow) -> Looks:
     page = _round(window)
     office, by, key = window.context.office, window.context.actor, page.state.row.id
     form = office.collecting.send(Collect(key, source="court"), by)
-    files = [AttachmentInput(form.name, form.data), AttachmentInput("别的.xlsx", b"x")]
+    files = [AttachmentInput(form.name, form.data), AttachmentInput(said("别的.xlsx"), b"x")]
     page.collect_part.show_returns(files, office.collecting.preview(key, files, by))
     with looked_at(page.collect_part.returns) as dialog:
         yield dialog
@@ -351,8 +397,8 @@ def _forms_back(window: MainWindow) -> Looks:
 def _set_editor(window: MainWindow) -> Looks:
     page: Any = window.pages["rounds"]
     office, by = window.context.office, window.context.actor
-    copy = CopySet("nanyang-2024-departments", "example-2026", "2026年示例县指标")
-    office.set_editing.save(SaveSet(office.set_editing.copied(copy), "示例"), by)
+    copy = CopySet("nanyang-2024-departments", "example-2026", said("2026年示例县指标"))
+    office.set_editing.save(SaveSet(office.set_editing.copied(copy), said("示例")), by)
     page.sets_part.show_view(office.round_pages.set_view("example-2026"))
     page.sets_part.edit()
     with looked_at(page.sets_part.editor) as dialog:
@@ -364,7 +410,9 @@ def _round(window: MainWindow) -> Any:
     page: Any = window.pages["rounds"]
     if page.state.live is None or page.state.live.row.procedure != "monitoring":
         office, by = window.context.office, window.context.actor
-        command = OpenRound("示例轮次", "nanyang-2024-departments", units=("示例县住建局",))
+        command = OpenRound(
+            said("示例轮次"), "nanyang-2024-departments", units=(said("示例县住建局"),)
+        )
         page.open_round(office.rounds.open(command, by))
         hands.settle()
     return page
@@ -391,10 +439,15 @@ def _restore(window: MainWindow) -> Looks:
     settings.backup_panel.restore_button.click()
     with looked_at(next(d for d in window.findChildren(RestoreDialog) if d.isVisible())) as dialog:
         yield dialog
+        told = RestorePreview(
+            Path(), said("示例县信用办"), False, 1, 1, "", None, (said("附件不在了。"),), None, None, True
+        )  # fmt: skip
+        dialog.preview_label.setText("\n".join(preview_lines(told)))
+        yield dialog
 
 
 def _closing_anyway(window: MainWindow) -> Looks:
-    sentence = "没有备份到“备份”：磁盘已满，腾出空间后再备份；以前的备份都还在。"
+    sentence = said("没有备份到“备份”：磁盘已满，腾出空间后再备份；以前的备份都还在。")
     dialog = ClosingAnyway(window, "退出前没有备份", sentence, stay=True)
     dialog.open()
     with looked_at(dialog) as shown:
@@ -423,8 +476,10 @@ def _split_opinion(window: MainWindow) -> Looks:
 
 
 def _returned_forms(window: MainWindow) -> Looks:
-    good = ReturnedForm("反馈表.xlsx", "", "u", "示例县住建局", "无意见", nil=True, changes="")
-    bad = replace(good, unit="", refused="反馈表没有填写单位，没有读入；请补填“单位：”后再拖进来。")
+    good = ReturnedForm(
+        said("反馈表.xlsx"), "", "u", said("示例县住建局"), said("无意见"), nil=True, changes=""
+    )
+    bad = replace(good, unit="", refused=said("反馈表没有填写单位。"))
     dialog = ReturnsDialog(window, (good, bad))
     dialog.open()
     with looked_at(dialog) as shown:
@@ -455,6 +510,14 @@ def _set_changes(window: MainWindow) -> Looks:
             hands.click(page.points_part.log_button)
             with looked_at(page.points_part.log_dialog) as dialog:
                 yield dialog
+    change = SetChange(
+        date(2026, 11, 20), "point", "", said("指标"), said("示例县住建局"), "7",
+        said("写明认定主体"), said("采纳"), said("有理由"),
+    )  # fmt: skip
+    log = SetChangesDialog(window, (change,))
+    log.open()
+    with looked_at(log) as dialog:
+        yield dialog
 
 
 def _first_start(_window: MainWindow) -> Looks:
@@ -485,6 +548,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
     DifferenceDialog: _difference,
+    ReturnedDialog: _returned,
     TextsDialog: _compare,
     PaperStack: _paper_batch,
     UnderWayDialog: _under_way,
@@ -507,6 +571,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SetChangesDialog: _set_changes,
     CountedCasesDialog: _counted_cases,
     Listing: _counted_cases,
+    CountedCasesDialog: _counted_cases,
     FiledManyDialog: _filed_many,
 }
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import socket
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -13,31 +14,40 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QModelIndex, Qt, QTimer
 from PySide6.QtGui import QImage, QImageReader
+from PySide6.QtPrintSupport import QPrintDialog
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
+    QDialog,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QPlainTextEdit,
+    QPushButton,
     QToolTip,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from app.base.errors import AppError
+from app.base.rows.statistics import Period
 from app.base.secret import Secret
 from app.rules.consultation.form import PointText
 from app.services.cases.commands import Propose, RegisterCase, TakeStep
 from app.services.consultation.call_commands import AskUnits, RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import CellText, Enter, OpenRound
 from app.services.office import Office
+from app.services.oversight.failures import ChangeFailure, SendFailures
 from app.services.oversight.inspections import RecordInspection
 from app.services.papers.incoming import ReceivePaper
 from app.services.papers.phrases import Phrase
 from app.services.people.complainant_input import ComplainantInput
+from app.services.statistics.commands import CheckFigures
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import SaveContact, SaveUnit
 from app.ui.main_window import MainWindow
@@ -45,10 +55,10 @@ from app.ui.widgets import picture_view
 from app.ui.widgets.attachment_viewer import AttachmentViewer
 from tests.services.consultation import making as calling
 from tests.services.evaluation.rounds import DEPARTMENTS
-from tests.services.making import SELF_CHECK
+from tests.services.making import SELF_CHECK, by_itself
 from tests.services.oversight.test_warnings import PROMISE
 from tests.services.papers.test_papers import written
-from tests.ui.looks import everything
+from tests.ui.looks import DIALOGS, everything, pages
 from tests.ui.opened import Opened
 from tools.tour import hands
 
@@ -98,7 +108,8 @@ def trap(tmp_path: Path) -> Iterator[Trap]:
 def hostile(office: Office, actor: Any, trap: Trap) -> int:
     """A case of which every field that somebody fills holds the words of the trap."""
     bad = trap.text
-    person = ComplainantInput(Secret(f"李{bad}"), Secret("13800000001"), Secret(bad), Secret(bad))
+    own = bad.replace("示例", "甲乙")  # what identifies somebody is starred in titles
+    person = ComplainantInput(Secret(f"李{own}"), Secret("13800000001"), Secret(own), Secret(own))
     command = RegisterCase(
         channel="call", received_on=date(2026, 9, 1), title=bad, facts=bad, appeal=bad, category="1",
         respondents=(f"示例县{bad}局",), complainants=(person,), source_number=bad,
@@ -142,11 +153,44 @@ def hostile_oversight(office: Office, actor: Any, bad: str) -> None:
             "call", date(2026, month, 2), bad, facts=PROMISE, respondents=(unit,), category="1"
         )
         (case_id,) = office.casework.register(command, actor).cases
+    hostile_failure(office, actor, bad)
+    period = Period(date(2026, 1, 1), date(2026, 11, 20))
+    key = office.snapshots.publish(f"办理情况{bad}", period, actor)
+    office.snapshots.check(CheckFigures(key, unit, "differs", date(2026, 11, 20), bad), actor)
     office.approvals.propose(Propose(case_id, "accept", bad, date(2026, 11, 19)), actor)
+
+
+def hostile_failure(office: Office, actor: Any, bad: str) -> None:
+    """A failure on record, corrected, and a list that was sent, all in these words."""
+    day, unit = date(2026, 11, 10), f"示例县{bad}局"
+    command = RegisterCase(
+        "call",
+        day,
+        bad,
+        facts=PROMISE,
+        respondents=(unit,),
+        category="1",
+        regulation="yuncheng-2021",
+    )
+    (case_id,) = office.casework.register(command, actor).cases
+    for kind, fields in (
+        ("accept", {}), ("refer", {"delivered_on": day.isoformat()}),
+        ("report_result", {"result": "true", "measures": bad}), ("review_result", {"outcome": "pass"}),
+        ("give_feedback", {"satisfaction": "satisfied", "method": "call"}),
+        ("record_dishonesty", {"finding": "find", "basis": bad}),
+    ):  # fmt: skip
+        to = unit if kind in ("refer", "report_result") else ""
+        told = {**by_itself(office, case_id, kind, to), **fields}
+        office.casework.take(TakeStep(case_id, kind, day, unit=to, fields=told), actor)
+    office.failures.send(SendFailures(date(2026, 11, 12), bad, bad), actor)
+    change = ChangeFailure(case_id, "correct", date(2026, 11, 13), bad, bad)
+    office.failures.change(change, actor)
 
 
 def hostile_register(office: Office, actor: Any, bad: str) -> None:
     """Units, contacts, officers whose names and notes hold the words."""
+    for name in (f"示例县{bad}局", f"示例县{bad}住建局", f"示例县{bad}住房和城乡建设局"):
+        office.unit_register.save(SaveUnit(name), actor)
     office.unit_register.save(SaveUnit(f"示例县{bad}局", aliases=(bad,)), actor)
     contact = SaveContact(f"示例县{bad}局", bad, bad, bad, bad)
     office.unit_register.save_contact(contact, actor)
@@ -193,9 +237,12 @@ def test_no_page_dialog_or_tooltip_opens_what_somebody_wrote(
     window: MainWindow, hostile: int, trap: Trap
 ) -> None:
     taken: set[str] = set()
+    dialogs: set[str] = set()
     told: set[str] = set()  # the pages on which somebody's words really stood
     tips = told_in_tips = 0
-    for root in everything(window, hostile):
+    for root in everything(window, hostile, trap.text):
+        if isinstance(root, QDialog) and shows(root, "<img"):
+            dialogs |= {kind.__name__ for kind in type(root).__mro__}
         if shows(root, "<img"):
             told.add(window.page_stack.currentWidget().objectName())
         before = typed(root, trap.text)
@@ -220,13 +267,68 @@ def test_no_page_dialog_or_tooltip_opens_what_somebody_wrote(
     assert not taken and not trap.touched() and not list(guessing())
     assert tips > 50 and told_in_tips > 5
     assert told >= SHOWN
+    assert sorted({kind.__name__ for kind in DIALOGS} - dialogs - OF_OUR_OWN) == []
+    assert not dialogs & OF_OUR_OWN
 
 
 # New pages are walked by themselves (page_list); of these it is known that they show the words.
 SHOWN = {
     "workbench", "ledger", "units", "rounds", "consultation", "case", "settings", "documents",
-    "director", "oversight", "supervision",
+    "director", "oversight", "supervision", "statistics",
 }  # fmt: skip
+# Dialogs of which lists and labels show the program's own words alone: what somebody wrote stands
+# in their fields, and in the lines of their boxes.
+OF_OUR_OWN = {
+    "AboutDialog", "ExportDialog", "FirstStart", "KeysDialog", "ManualWindow", "NoticeDialog",
+    "OfficeDaysDialog", "PaperChooser", "SaveViewDialog",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+def test_no_question_or_menu_of_a_page_opens_what_somebody_wrote(
+    window: MainWindow, hostile: int, trap: Trap, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("getOpenFileName", "getSaveFileName"):
+        monkeypatch.setattr(QFileDialog, name, lambda *_given: ("", ""))
+    monkeypatch.setattr(QFileDialog, "getOpenFileNames", lambda *_given: ([], ""))
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_given: "")
+    monkeypatch.setattr(QPrintDialog, "exec", lambda _dialog: QDialog.DialogCode.Rejected)
+    asked: Counter[str] = Counter()
+    hostiles = 0
+    for page in pages(window, hostile):
+        for button in [b for b in page.findChildren(QPushButton) if asks(b)]:
+            if not shiboken6.isValid(button) or not asks(button):
+                continue
+            button.click()
+            hands.settle()
+            for shown in in_front(window):
+                asked[page.objectName()] += 1
+                hostiles += shows(shown, "<img") or told_in_menu(shown)
+                if isinstance(shown, QDialog):
+                    typed(shown, trap.text)
+                    hands.settle()
+                shown.grab()
+                assert not trap.touched() and not list(guessing())
+                shown.close()
+                hands.settle()
+    assert set(asked) >= {"documents", "oversight", "statistics", "supervision", "rounds", "case"}
+    assert sum(asked.values()) > 60 and hostiles > 20
+
+
+def asks(button: QPushButton) -> bool:
+    """Whether a dialog or a menu opens by it."""
+    return button.isVisible() and button.isEnabled() and button.text().endswith("…")
+
+
+def in_front(window: MainWindow) -> list[QWidget]:
+    """The dialogs and menus that are open, the last one first."""
+    kinds = QDialog | QMenu
+    found = [w for w in QApplication.topLevelWidgets() if isinstance(w, kinds) and w.isVisible()]
+    return found[::-1]
+
+
+def told_in_menu(shown: QWidget) -> bool:
+    return isinstance(shown, QMenu) and any("<img" in a.text() for a in shown.actions())
 
 
 def shows(root: QWidget, words: str) -> bool:

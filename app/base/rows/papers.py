@@ -128,6 +128,11 @@ class DocumentRow:
     seal: str = ""  # the seal of that set
     signed: str = ""  # every body that signed, 、 between them
 
+    @property
+    def cases(self) -> tuple[int, ...]:
+        """The case that the paper is about, none for a paper without one."""
+        return (self.case_id,) if self.case_id is not None else ()
+
 
 @dataclass(frozen=True, slots=True)
 class FaceRow:
@@ -191,6 +196,7 @@ class DocumentTrail:
     files: tuple[DocumentFileRow, ...]
     replaces: str = ""
     replaced_by: str = ""
+    answers: tuple[str, ...] = ()  # what came in and answers it: 收〔2026〕1号 …
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,6 +215,7 @@ class IncomingRow:
     file: str
     sha256: str
     officer: str
+    case_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,8 @@ ODD_MARKS: Final = "含有本程序不认识的签章控件"
 LONG: Final = "页数过多"
 EMPTY: Final = "没有内容"
 LARGE: Final = "图片过大"
+WITHIN: Final = "内含附件文件，见原件"
+MENDED: Final = "文件结构有误，印入的是修复后能读出的页，以原件为准"
 NO_DOCUMENT: Final = "不是可以印在纸上的版式文件"
 OFD: Final = "是OFD版式文件，须用专用软件打开"
 SOUND: Final = "是音像材料"
@@ -146,15 +148,17 @@ def _pdf(data: bytes) -> Looked:
 
 def _opened(document: Any, data: bytes) -> Looked:
     count = len(document.pages)
+    mended = bool(document.get_warnings())
+    cut = mended and b"%%EOF" not in data.rstrip(b"\0\r\n\t ")[-1024:]
     held = _why_held(document, count)
-    if not held and (document.get_warnings() or _broken(document, data, count)):
+    if not held and (cut or _broken(document, data, count)):
         held = DAMAGED
     if held:
         return Looked("PDF", held=held, pages=count)
-    notes = ("内含附件文件，见原件",) if len(document.attachments) else ()
-    return Looked(
-        "PDF", tuple(displayed(page) for page in document.pages), pages=count, notes=notes
-    )
+    notes = [WITHIN] if len(document.attachments) else []
+    notes += [MENDED] if mended else []
+    sizes = tuple(displayed(page) for page in document.pages)
+    return Looked("PDF", sizes, pages=count, notes=tuple(notes))
 
 
 def _why_held(document: Any, count: int) -> str:
@@ -205,7 +209,10 @@ def _broken(document: Any, data: bytes, count: int) -> bool:
                 page.close()
     except (pypdfium2.PdfiumError, ValueError):
         return True
-    return len(data) <= CHECKED_BYTES and bool(document.check_pdf_syntax())
+    if len(data) > CHECKED_BYTES:
+        return False
+    told = map(str, document.check_pdf_syntax())
+    return any("error decoding" in line or line.startswith("ERROR") for line in told)
 
 
 def displayed(page: Any) -> tuple[float, float]:

@@ -215,7 +215,7 @@ class _Writer:
             sheaf.piece(one, places, n, pages_of_piece(one, places, self._read, faces))
         if notes:
             signed = signed_by(self._volume.filing)
-            sheaf.plain(REMARKS, remarks_pages("卷内备考表", notes, signed, faces))
+            sheaf.plain(REMARKS, remarks_pages("卷内备考表", "本卷情况说明", notes, signed, faces))
         self._bind(path, title, sheaf)
         return rows
 
@@ -298,7 +298,7 @@ class _Writer:
         sheaf = Sheaf(self._both)
         sheaf.plain(COVER, [cover_page(list_cover(volume), faces)])
         sheaf.plain(CONTENTS, pieces_pages("归档文件目录", rows, faces))
-        sheaf.plain(REMARKS, remarks_pages("备考表", notes, signed, faces))
+        sheaf.plain(REMARKS, remarks_pages("备考表", "盒内文件情况说明", notes, signed, faces))
         self._bind(bags.PIECES_LIST, title_of(volume), sheaf)
 
     # ------------------------------------------------------------ tags

@@ -49,7 +49,7 @@ def _encoded(picture: object, most: tuple[int, int]) -> bytes:
         picture.save(out, "PNG")
         return out.getvalue()
     if picture.mode.startswith("I"):  # sixteen bits of grey
-        picture = picture.point([at / 256 for at in range(65_536)], "L") if picture.mode == "I;16" else picture.convert("L")  # fmt: skip
+        picture = picture.convert("I").point(lambda value: value / 256).convert("L")
     if picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info:
         over = picture.convert("RGBA")
         picture = Image.new("RGB", over.size, "white")

@@ -16,6 +16,7 @@ from app.reports.letters.layout import SetPage
 from app.reports.letters.setting import Mark, Rule, Text, set_width
 from app.rules.archives.numbering import Place
 
+# Where a number stands is part of a package's format: the check looks for it there.
 NUMBER_SIZE: Final = 12.0  # points
 NUMBER_TOP: Final = 8.0  # millimetres from the page's top to the number's
 NUMBER_SIDE: Final = 12.0  # … and from its edge

@@ -395,29 +395,31 @@ class _Check:
         self._say(SAFE, "身份材料", mixed, right, "身份材料")
 
     def _opened_originals(self) -> None:
-        """The originals are what the list says that they are, and can be opened where we can."""
-        wrong, runs, count = [], [], 0
+        """The originals whose pages were printed can still be opened, with as many pages."""
+        wrong, runs, printed = [], [], 0
         lines = self._files_listed()
         for number, line in enumerate(lines, start=1):
             self.progress.step(number, len(lines), "正在打开原件")
             path = self.folder / line["路径"]
+            wanted = line["怎样列入"] == bags.PRINTED
             try:
-                data = path.read_bytes()
+                with path.open("rb") as stream:
+                    data = stream.read() if wanted else stream.read(16)
             except OSError:
                 wrong.append(f"“{line['路径']}”读不出")
                 continue
-            count += 1
-            if PurePosixPath(line["路径"]).suffix.lower() in _RUNS or data.startswith(_RUNS_AS):
+            if path.suffix.lower() in _RUNS or data.startswith(_RUNS_AS):
                 runs.append(f"“{line['路径']}”")
-            looked = looked_at(data, line["原文件名"])
-            printed = line["怎样列入"] == bags.PRINTED
-            if looked.format != line["格式"] or (printed and looked.held):
-                wrong.append(f"“{line['路径']}”")
+            if wanted:
+                printed += 1
+                looked = looked_at(data, line["原文件名"])
+                if looked.held or str(looked.pages) != line["页数"]:
+                    wrong.append(f"“{line['路径']}”")
         if lines:
-            right = f"{count}个原件的格式与清单相符，已印入的都能打开。"
-            self._say(USABLE, "原件格式", wrong, right, "格式与清单不符或打不开")
+            right = f"{len(lines)}个原件里，印入的{printed}个都能打开，页数相符。"
+            self._say(USABLE, "打开原件", wrong, right, "打不开或页数不符")
         else:
-            self._unchecked(USABLE, "原件格式", "没有电子原件，或者清单读不出。")
+            self._unchecked(USABLE, "打开原件", "没有电子原件，或者清单读不出。")
         right = "原件里没有可执行文件。"
         if runs:
             right = f"原件里有可执行文件：{'、'.join(runs[:MOST_NAMED])}，不要运行。"

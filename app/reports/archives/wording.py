@@ -125,9 +125,18 @@ def notes_of(volume: Volume, main: Sequence[Ready], sealed: Sequence[Ready]) -> 
         f"本件{ENDINGS[volume.subject.ending]}。共{len(main)}件{pages_of(main)}页，"
         f"按“{ORDERS[filing.order]}”排列。"
     ]
+    if filing.by_piece:
+        lines = [
+            f"本件{ENDINGS[volume.subject.ending]}，材料{len(main)}份{pages_of(main)}页，成套集中排列，"
+            f"按“{ORDERS[filing.order]}”，正本与定稿、附件、凭证为一件。"
+        ]
+    if filing.added:
+        lines.append(f"本包是第{filing.added}次补充归档，原先归档的不动。")
     if sealed:
         lines.append(
-            f"副卷（身份材料，密封）{len(sealed)}件{pages_of(sealed)}页，另存一个文件，档号相同。"
+            f"身份材料（密封）{len(sealed)}份{pages_of(sealed)}页，单成一个文件，为最后一件。"
+            if filing.by_piece
+            else f"副卷（身份材料，密封）{len(sealed)}件{pages_of(sealed)}页，另存一个文件，档号相同。"
         )
     everything = [*main, *sealed]
     paper = [one.piece for one in everything if one.piece.medium == "paper"]

@@ -24,7 +24,7 @@ from app.base.rows.statistics import (
     Period,
     StatisticsRows,
 )
-from app.rules.statistics.reckoning import LEAST_BASE
+from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE
 
 NEXT: Final = "\n"
 PARTS: Final = ("situation", "handling", "problems", "advice")
@@ -191,7 +191,7 @@ def filled(text: str, numbers: Mapping[str, str], offered: str = "") -> str:
             raise InputError(
                 f"【{name}】不是已发布数据里的数据项，没有生成文书；请照原来的写法改正，或者去掉。"
             )
-        return numbers[name]
+        return "因基数少不作比较" if numbers[name] == NO_CHANGE else numbers[name]
 
     return _FIELD.sub(put, text)
 

@@ -19,6 +19,7 @@ from typing import Final, cast
 
 from app.base.letter_fields import FieldValue
 from app.base.secret import Secret
+from app.reports import pdfium
 from app.rules.identity_scan import APART, CALLED, KINDS, PART, scan
 from app.services.people.identity_fields import FIELDS
 from app.services.store.content import AttachmentInput
@@ -114,10 +115,7 @@ def file_words(name: str, data: bytes) -> str | None:
 
 def _pdf_words(data: bytes) -> str | None:
     """The words of every page with the properties; None where one page is a picture alone."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with pdfium.opened(data) as document:
         pages = len(document)
         if not pages or pages > MOST_PAGES:
             return None
@@ -131,8 +129,6 @@ def _pdf_words(data: bytes) -> str | None:
             texts.append(told)
         texts += [str(value) for value in document.get_metadata_dict().values()]
         return "\n".join(texts)
-    finally:
-        document.close()
 
 
 _PICTURE: Final = 3  # FPDF_PAGEOBJ_IMAGE

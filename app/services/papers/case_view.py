@@ -99,7 +99,8 @@ class CaseView(View):
     def _ran(self, clock: Clock) -> bool:
         """Whether the limit ran when the paper's step was taken; of a new paper, whether it runs."""
         closed = clock.closed_seq
-        return clock.state == "open" or bool(self.step.seq and closed and closed > self.step.seq)
+        runs = clock.state in ("open", "paused")
+        return runs or bool(self.step.seq and closed and closed > self.step.seq)
 
     def late_days(self, clock: Clock) -> int:
         """How many working days the limit is overdue: today, or on the paper's day where it was met since."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -152,7 +153,9 @@ def _concerned(view: CaseView) -> tuple[str, ...]:
 
 @fills("channel")
 def _channel(view: CaseView) -> str:
-    return CHANNELS.get(view.case.row.channel, view.case.row.channel)
+    key = view.case.row.channel
+    known = view.case.regulation.choice("channels", key)
+    return known.text if known else CHANNELS.get(key, key)
 
 
 @fills("category")
@@ -427,6 +430,20 @@ def _limit(view: CaseView) -> str:
     return "" if own or by_day else clock_text(definition)
 
 
+@fills("counted_from")
+def _counted_from(view: CaseView) -> str:
+    definition, _counted = view.counted
+    return definition.start_text if definition else ""
+
+
+@fills("from_sending")
+def _from_sending(view: CaseView) -> bool:
+    """Whether the limit that this very paper opens runs from its own day, not from its delivery."""
+    definition, _counted = view.counted
+    own = (o for o in (definition.opens if definition else ()) if o.step.step == view.step.kind)
+    return any(opening.at == "on" for opening in own)
+
+
 @fills("limit_changed")
 def _limit_changed(view: CaseView) -> str:
     """Round, extension, another law's limit, pause: why the last day is not that of the text."""
@@ -490,9 +507,15 @@ for _name, _role_of in {"response": "unit_response", "reply": "improvement_reply
 
 @fills("clocks")
 def _clocks(view: CaseView) -> tuple[tuple[str, ...], ...]:
+    several = Counter(clock.word for clock in view.case.clocks)
     return tuple(
-        (c.definition.caption, c.definition.article, _due_text(c)) for c in view.case.clocks
-    )
+        (
+            f"{clock.definition.caption}（{clock.unit}）"
+            if clock.unit and several[clock.word] > 1 else clock.definition.caption,
+            clock.definition.article, _due_text(clock),
+        )
+        for clock in view.case.clocks
+    )  # fmt: skip
 
 
 @fills("explanations")

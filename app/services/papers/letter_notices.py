@@ -18,7 +18,9 @@ def notices(view: CaseView) -> Iterator[str]:
 
 
 def _not_laid_down(view: CaseView) -> bool:
-    return view.case.regulation.clock_met_by(view.told.head.step) is None
+    regulation, step = view.case.regulation, view.told.head.step
+    opened = (o.step.step for c in regulation.clocks.values() if c.applies for o in c.opens)
+    return regulation.clock_met_by(step) is None and step not in opened
 
 
 def _contact_unknown(view: CaseView) -> bool:
@@ -62,7 +64,7 @@ def _visited(view: CaseView) -> bool:
 
 
 CONDITIONS: Final[Mapping[str, Callable[[CaseView], bool]]] = {
-    "not_laid_down": _not_laid_down,  # the regulation has no limit that this paper's step keeps
+    "not_laid_down": _not_laid_down,  # the regulation has no limit that this paper's step keeps or opens
     "contact_unknown": _contact_unknown,
     "keeps_secret": _keeps_secret,  # a complainant asked for it
     "unit_is_respondent": _unit_is_respondent,

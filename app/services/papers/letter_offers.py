@@ -77,8 +77,8 @@ def _offers(
             continue
         word, caption = head.step, head.caption_in(case.regulation)
         for step in case.steps:
-            lacks = head.tells(step) and there.get(step.seq, 0) < most_papers(head, case)
-            if lacks and allowed(case, head, step):
+            few = there.get(step.seq, 0) < most_papers(head, case)
+            if few and head.tells(step) and allowed(case, head, step):
                 name = case.regulation.steps[word].caption
                 about = f"第{step.seq}步 {name} {step.unit or ''}".rstrip()
                 yield LetterOffer(head.kind, caption, step.seq, about, True, True)
@@ -88,7 +88,7 @@ def _offers(
 
 def allowed(case: LetterCase, head: Head, step: Step | None = None) -> bool:
     """Whether what the case is, or was when the step was taken, lets this paper be made: 交办 only
-    on a leader's order."""
+    on a leader's order, 重新转办 only of what had come back."""
     return not head.offered or CONDITIONS[head.offered](case_view(case, Told(head, step)))
 
 
@@ -102,7 +102,12 @@ def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
 
 def _with_late(form: StepForm, case: LetterCase) -> StepForm:
     """The form of a supervision filled in for the unit that is latest; a person confirms it."""
-    late = [c for c in case.clocks if c.state == "open" and c.unit and case.late_days(c)]
+    about = {key for f in form.fields if f.name == "about" for key, _text in f.options}
+    late = [
+        c for c in case.clocks
+        if c.state == "open" and c.unit and case.late_days(c)
+        and (not about or str(c.start_seq) in about)  # a limit of the unit's that no referral began
+    ]  # fmt: skip
     if not late:
         return form
     clock = max(late, key=case.late_days)

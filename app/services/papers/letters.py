@@ -172,6 +172,22 @@ class Letters:
         found = {name: anonymised(text, told, official) for name, text in texts.items()}
         return {name: one for name, one in found.items() if one[1]}
 
+    def told_beyond(
+        self, kind: str, case_id: int, issued: Sequence[tuple[str, str]],
+        texts: Sequence[tuple[str, str]], by: Session,
+    ) -> tuple[Hit, ...]:  # fmt: skip
+        """Where texts tell of who complains what the ``issued`` paper doesn't; the read is recorded."""
+        people = self._read(case_id, "scan", head_of(kind), by)
+        with self._work.gate.see(by, case_id) as view:
+            case = read_letter_case(self._work, view, case_id)
+            official = (*official_names(view.connection, case.office.name), *case.respondents)
+        unsaid = tuple(
+            {name: secret for name, secret in person.items()
+             if not scan(issued, ({name: secret},), official)}
+            for person in people
+        )  # fmt: skip
+        return scan(texts, (*unsaid, *noted_people(case.steps)), official)
+
     def record_shown(self, command: WriteLetter, by: Session) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""
         self._record_told(command, by)

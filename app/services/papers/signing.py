@@ -35,6 +35,14 @@ class Marked:
     stops: tuple[Hit, ...] = ()
 
     @property
+    def body(self) -> str:
+        """What stands below title and addressee, a paragraph a line."""
+        lines = list(self.lines)
+        if self.title in lines:
+            lines = lines[lines.index(self.title) + 1 + bool(self.addressee) :]
+        return "\n".join(lines)
+
+    @property
     def payload(self) -> dict[str, Any]:
         """What the approval record keeps of it."""
         return {"hash": self.hash, "lines": list(self.lines), "title": self.title}

@@ -13,7 +13,7 @@ from app.ui.widgets.grid import Grid
 
 REFUSED: Table[Refusal] = Table(
     (
-        Column("number", "案号", lambda row: row.number, width=180),
+        Column("number", "案号", lambda row: row.number, width=180, whole=True),
         Column("sentence", "没有办的原因", lambda row: row.sentence, stretch=True),
         Column("article", "依据", lambda row: row.article, width=120),
     )

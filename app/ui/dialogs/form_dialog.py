@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
 
 from app.ui import theme
 from app.ui.controls import commit_typing, saving_keys
+from app.ui.dialogs.fitting import room_for
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.question import Question
 from app.ui.errors import sentence
@@ -25,9 +24,9 @@ from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
+from app.ui.widgets.following_area import FollowingArea
 
 WIDTH = 620
-TITLE_BAR = 40  # that the system sets over a dialog
 MAX_BODY, LEAST_BODY = 460, 150
 
 
@@ -42,19 +41,7 @@ class WrappedInside(QWidget):
         return answer
 
 
-class Scrolling(QScrollArea):
-    """Fields that scroll where there is no room for all of them."""
-
-    def __init__(self, inner: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setProperty("role", "plain")
-        self.setWidget(inner)
-
-
-class Body(Scrolling):
+class Body(FollowingArea):
     """The fields: as high as they need where the screen has room, else they scroll."""
 
     def __init__(self, inner: QWidget) -> None:
@@ -209,7 +196,7 @@ class FormDialog(QDialog):
         self.body.fit(width - 2 * theme.ROOMY)
         layout = self.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None else 0
-        room = self.screen().availableGeometry().height() - TITLE_BAR
+        room = room_for(self).height()
         self.resize(width, max(min(wanted, room), self.minimumSizeHint().height()))
 
     def _show_missing(self, good: bool) -> None:

@@ -11,10 +11,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -30,6 +28,7 @@ from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
 from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.compare import DifferenceDialog
+from app.ui.dialogs.fitting import nearly_as_large
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import about_of, command_of, fields_of, words_of
 from app.ui.errors import sentence
@@ -39,6 +38,8 @@ from app.ui.forms.marking import mark_places
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.annex_panel import AnnexPanel
+from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.following_area import FollowingArea
 from app.ui.widgets.leak_panel import LeakPanel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.paragraphs_panel import ParagraphsPanel
@@ -77,6 +78,7 @@ class LetterWindow(QDialog):
     mark_wanted = Signal(object, str)  # the command where it was changed, else None; the remark
     ink_wanted = Signal(object)  # signed on paper: the command of a paper not under way, else None
     scan_wanted = Signal(str, str)
+    sheet_wanted = Signal(object)  # 发文稿纸 of the paper as it stands
     back_wanted = Signal(str)
     send_wanted = Signal()
     drop_wanted = Signal()
@@ -114,7 +116,7 @@ class LetterWindow(QDialog):
         adopt_names(self)
         let_log(self)
         self._connect()
-        self.resize(_fitting(parent))
+        self.resize(nearly_as_large(self, parent, 0.96, SMALLEST))
         self.form.validator.validate()
         self._offered = self.form.values()
         if opened is not None:
@@ -156,8 +158,11 @@ class LetterWindow(QDialog):
         self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
-        self.faces_label = captioned("", "muted")
-        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label,
+        self.faces_label = ElidedLabel()
+        self.faces_label.setProperty("role", "muted")
+        self.dropped_label = captioned("", "problem")
+        self.dropped_label.hide()
+        for label in (self.about_label, self.notice_label, self.error_label, self.dropped_label,
                       self.replaced_label):  # fmt: skip
             label.setWordWrap(True)
         self.replaced_label.hide()
@@ -180,8 +185,13 @@ class LetterWindow(QDialog):
         self.ink_button = QPushButton(IN_INK["sign"])
         self.ink_button.setProperty("role", "quiet")
         self.ink_button.setToolTip("领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件")
+        self.sheet_button = QPushButton("稿纸…")
+        self.sheet_button.setProperty("role", "quiet")
+        self.sheet_button.setToolTip("发文稿纸：打印出来，请领导在上面签字")
+        self.sheet_button.setVisible(draft.numbered)
         self.close_button = QPushButton("先不办" if draft.numbered else "关闭")
         for button in (
+            self.sheet_button,
             self.ink_button,
             self.save_button,
             self.print_button,
@@ -191,10 +201,6 @@ class LetterWindow(QDialog):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
-        self.body = QScrollArea()
-        self.body.setWidgetResizable(True)
-        self.body.setFrameShape(QFrame.Shape.NoFrame)
-        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
@@ -203,7 +209,7 @@ class LetterWindow(QDialog):
         column.addWidget(self.annex_panel)
         column.addWidget(self.paragraphs)
         column.addStretch(1)
-        self.body.setWidget(inner)
+        self.body = FollowingArea(inner)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, theme.TIGHT, 0)
@@ -217,6 +223,7 @@ class LetterWindow(QDialog):
         replaced.addWidget(self.back_button)
         column.addLayout(replaced)
         column.addWidget(self.error_label)
+        column.addWidget(self.dropped_label)
         column.addWidget(self.missing_label)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(left)
@@ -230,6 +237,7 @@ class LetterWindow(QDialog):
         foot.addWidget(self.phrase_button)
         foot.addWidget(self.faces_label, 1)
         foot.addWidget(self.open_button)
+        foot.addWidget(self.sheet_button)
         foot.addWidget(self.ink_button)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
             foot.addWidget(button)
@@ -256,6 +264,7 @@ class LetterWindow(QDialog):
         self.station_panel.drop_wanted.connect(self.drop_wanted)
         self.station_panel.scan_wanted.connect(self.scan_wanted)
         self.ink_button.clicked.connect(self._ask_ink)
+        self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self._command()))
         self.station_panel.difference_wanted.connect(self._show_difference)
         self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.paper_view.data))
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -326,9 +335,9 @@ class LetterWindow(QDialog):
 
     # ------------------------------------------------------------ the paper
 
-    def add_offers(self, panel: QWidget) -> None:
-        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
-        self._offers.insertWidget(1, panel)
+    def add_offers(self, panel: QWidget, below: QWidget | None = None) -> None:
+        """Show ``panel`` under the fields, or ``below`` another part, whose words it is about."""
+        self._offers.insertWidget(self._offers.indexOf(below or self.form) + 1, panel)
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""
@@ -381,7 +390,9 @@ class LetterWindow(QDialog):
             self._say(f"{preview.withheld}请改为不提供身份，或补上记录。")
         self.leak_panel.show_hits(preview.hits)
         self.paragraphs.show_paragraphs(preview.paragraphs, preview.lost)
-        self.faces_label.setText("".join((preview.dropped, preview.stand_ins)))
+        self.dropped_label.setText(f"⚠ {preview.dropped}" if preview.dropped else "")
+        self.dropped_label.setVisible(bool(preview.dropped))
+        self._say_beside(preview.stand_ins)
         self.paper_view.show_pdf(preview.pdf)
         self._allow()
 
@@ -534,6 +545,8 @@ class LetterWindow(QDialog):
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)
+        self.sheet_button.setVisible(self.draft.numbered and not self.issued)
+        self.sheet_button.setEnabled(fresh and not error)
         station = self._in_ink(way)
         self.ink_button.setVisible(bool(station) and self.draft.numbered and not self.issued)
         self.ink_button.setText(IN_INK.get(station, ""))
@@ -576,9 +589,14 @@ class LetterWindow(QDialog):
             self._say(sentence(error))
             return
         self._handed_out()
-        self.faces_label.setText(f"已保存为“{path.name}”")
+        self._say_beside(f"已保存为“{path.name}”")
         self._saved_to = path
         self.open_button.show()
+
+    def _say_beside(self, text: str) -> None:
+        """Say it beside the buttons, in one line: whole in its tooltip."""
+        self.faces_label.setText(text)
+        self.faces_label.setToolTip(text)
 
     def _open_saved(self) -> None:
         if self._saved_to is not None:
@@ -601,8 +619,3 @@ class LetterWindow(QDialog):
     def reject(self) -> None:
         self._timer.stop()
         super().reject()
-
-
-def _fitting(parent: QWidget) -> QSize:
-    """Nearly as large as the window that it belongs to."""
-    return (parent.window().size() * 0.96).expandedTo(SMALLEST)

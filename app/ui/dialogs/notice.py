@@ -59,7 +59,7 @@ def _end(day: date | None, *, provisional: bool) -> str:
 
 MOVES: Table[CaseMove] = Table(
     (
-        Column("number", "案号", lambda m: m.number, width=170),
+        Column("number", "案号", lambda m: m.number, width=170, whole=True),
         Column("title", "标题", lambda m: m.title, stretch=True),
         Column("clock", "期限", lambda m: m.clock, width=100),
         Column("was", "原届满日", lambda m: _end(m.was, provisional=m.was_provisional), width=170),

@@ -61,20 +61,23 @@ class NewPapers(PaperWork):
         about: PaperAbout,
         preset: Mapping[str, Any] | None = None,
         warning: tuple[str, str] = ("", ""),
+        of: tuple[str, ...] = (),
     ) -> None:
-        """Prepare the paper, then show its window with ``preset`` in it; it may answer a warning."""
+        """Prepare the paper, then show its window with ``preset`` in it; it may answer a warning, or
+        be a sheet that goes with another paper (``of``)."""
         context = self._context
         context.jobs.read(
             self,
             lambda: context.office.papers.prepare(kind, about, context.actor),
-            lambda draft: self._open_window(draft, preset or {}, warning),
+            lambda draft: self._open_window(draft, preset or {}, warning, of),
             key="draft",
         )
 
     def _open_window(
-        self, draft: PaperDraft, preset: Mapping[str, Any], warning: tuple[str, str]
-    ) -> None:
-        self.show(draft, preset=preset, warning=warning)
+        self, draft: PaperDraft, preset: Mapping[str, Any], warning: tuple[str, str],
+        of: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        self.show(draft, preset=preset, warning=warning, of=of)
 
     def open_many(self, kind: str, abouts: Sequence[tuple[str, PaperAbout]]) -> None:
         """Write the first of the papers; what is changed in it stands in all, then they are listed."""

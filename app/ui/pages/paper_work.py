@@ -12,21 +12,23 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.machine.safe_file import written_beside
 from app.base.rows.cases import Changed, FieldRow
-from app.base.rows.papers import IssuedDocument, LetterDraft, PaperDraft
+from app.base.rows.papers import IssuedDocument, LetterDraft, PaperAbout, PaperDraft
 from app.base.rows.stations import OpenedPaper
 from app.services.papers.comparing import Comparison
 from app.services.papers.ink import Ink
 from app.services.papers.letters import ISSUE
 from app.services.papers.phrases import Phrase
+from app.services.papers.signing import Marked
 from app.services.papers.stations import DROP, MARK_IN_INK, SEND
 from app.ui.choosing import open_path
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.moving import MovingPanel
+from app.ui.dialogs.own_words import OwnWords
 from app.ui.dialogs.question import Question
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.widgets.printing import ask_printer, print_papers
@@ -34,6 +36,7 @@ from app.ui.widgets.scan_panel import ScanPanel
 
 SENT_PAPER: Final = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
 OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
+SHEET: Final = "paper_draft_sheet"
 SCANS: Final = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
 Draft = LetterDraft | PaperDraft
 Key = tuple[Any, ...]
@@ -51,17 +54,19 @@ class PaperWork(QObject):
         self.dialog: FormDialog | None = None
         self.scans: ScanPanel | None = None  # beside the form of a mark in ink
         self.viewing: KeptFileDialog | None = None
+        self.sheet: PaperWork | None = None  # the 发文稿纸 of the paper, over its window
 
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
         keep: Callable[[Any], None] | None = None, replaces: str = "",
-        warning: tuple[str, str] = ("", ""),
+        warning: tuple[str, str] = ("", ""), of: tuple[str, ...] = (),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
         With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
         ``warning`` is the early warning that it answers when it goes out: its rule, about what.
+        A sheet that goes with another paper is typed into for that one alone, told by ``of``.
         """
         context = self._context
         surroundings = surroundings_of(context)
@@ -75,7 +80,7 @@ class PaperWork(QObject):
             replaces=replaces,
             warning=warning,
         )
-        key = _key(draft, opened)
+        key = (*_key(draft, opened), *of)
         self._connect(window, draft, key)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
@@ -99,6 +104,7 @@ class PaperWork(QObject):
         window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
         window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
         window.send_wanted.connect(lambda: self._send(window, key))
+        window.sheet_wanted.connect(lambda command: self._show_sheet(window, command))
         window.ink_wanted.connect(lambda command: self._ask_ink(window, key, command))
         window.scan_wanted.connect(lambda name, sha256: self._show_scan(window, name, sha256))
         window.drop_wanted.connect(lambda: self._drop(window, key))
@@ -236,6 +242,7 @@ class PaperWork(QObject):
                 "这件文书不再办理",
                 then=lambda changed: self._gone_on(window, key, changed, ""),
             ),
+            Before(cases=_cases_of(window.draft)),
         )  # fmt: skip
 
     def _ask_ink(self, window: LetterWindow, key: Key, command: Any) -> None:
@@ -275,10 +282,30 @@ class PaperWork(QObject):
             ),
             lambda values, _progress: carry_out(values),
             After(then=done),
+            Before(cases=_cases_of(window.draft)),
         )  # fmt: skip
         self.scans = scans
         self.dialog.add_offers(scans)
         scans.changed.connect(self.dialog.refit)
+
+    def _show_sheet(self, window: LetterWindow, command: Any) -> None:
+        """发文稿纸 of the paper as it stands, who complains nameless, to be signed in ink."""
+        office, by, draft = self._context.office, self._context.actor, window.draft
+
+        def work() -> tuple[Draft, Marked]:
+            if isinstance(draft, LetterDraft):
+                words = office.letters.marked(command, by, draft.token)
+            else:
+                words = office.papers.marked(command, by)
+            return office.papers.prepare(SHEET, PaperAbout("free"), by), words
+
+        def done(found: tuple[Draft, Marked]) -> None:
+            sheet, words = found
+            self.sheet = PaperWork(self._owner, self._context)
+            preset = {"paper_title": words.title, "to_whom": words.addressee, "body": words.body}
+            self.sheet.show(sheet, preset=preset, over=window, of=(words.title, words.addressee))
+
+        self._context.jobs.read(window, work, done, key="sheet", failed=window.show_refusal)
 
     def _show_scan(self, window: LetterWindow, name: str, sha256: str) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid
@@ -386,6 +413,10 @@ def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
     )
 
 
+def _cases_of(draft: Draft) -> tuple[int, ...]:
+    return (draft.case_id,) if isinstance(draft, LetterDraft) else ()
+
+
 def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) -> None:
     """A person's number typed into the paper is offered to the identity, the office's own is not."""
     panel = MovingPanel(
@@ -394,6 +425,13 @@ def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) ->
     )  # fmt: skip
     window.add_offers(panel)
     panel.search()
+    words = OwnWords(window)
+    beside = MovingPanel(
+        window, words, context, (draft.case_id,), draft.caption,
+        known=words.composed, failed=window.show_refusal,
+    )  # fmt: skip
+    window.add_offers(beside, window.paragraphs)
+    beside.search()
 
 
 def print_from(owner: QWidget, context: Context, papers: Sequence[bytes], caption: str) -> None:

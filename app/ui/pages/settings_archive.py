@@ -16,10 +16,11 @@ from app.services.archives.archive_settings import SAVE_ARCHIVE_SETTINGS
 from app.ui import theme
 from app.ui.choosing import choose_folder, open_path
 from app.ui.context import Context
-from app.ui.dialogs.form_dialog import Scrolling, WrappedInside
+from app.ui.dialogs.form_dialog import WrappedInside
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.naming import adopt_names, captioned
+from app.ui.widgets.following_area import FollowingArea
 from app.ui.widgets.work_tables import PlacedGrid
 
 TYPED: Final = "archive_settings"
@@ -80,7 +81,7 @@ class ArchivePanel(QWidget):
         strip.addWidget(self.missing_label, 1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, theme.TIGHT, 0, 0)
-        whole.addWidget(Scrolling(inner), 1)
+        whole.addWidget(FollowingArea(inner), 1)
         whole.addLayout(strip)
         self.save_button.clicked.connect(self.save)
         self.folder_button.clicked.connect(self._choose)

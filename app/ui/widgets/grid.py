@@ -97,7 +97,8 @@ class Grid(QTableView):
         wanted = {at: self._by_hand.get(at, columns[at].width) for at in shown if at not in taking}
         room = self.viewport().width() - LEAST_STRETCH * len(taking)
         least = LEAST_STRETCH
-        firm = wanted if self._by_hand else {}
+        whole = {at: width for at, width in wanted.items() if columns[at].whole}
+        firm = wanted if self._by_hand else whole
         if taking and sum(given_way(wanted, room, firm).values()) > room:
             least = NARROW_STRETCH
             room = self.viewport().width() - least * len(taking)

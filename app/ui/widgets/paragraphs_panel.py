@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -93,6 +93,12 @@ class ParagraphsPanel(QWidget):
         self._showing = False
         if not self.text_field.hasFocus():
             self._look()
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Put paragraphs in these words, each named by its text as composed."""
+        self._wanted |= texts
+        self._look()
+        self.changed.emit()
 
     def _current(self) -> Pair | None:
         row = self.paragraph_grid.current_row()

@@ -127,6 +127,17 @@ def test_a_number_of_the_offered_sentence_is_a_word_of_it() -> None:
         filled(offered.replace("两次", "三次"), vocabulary(FOUR), offered)
 
 
+@pytest.mark.parametrize(
+    ("told", "said"),
+    [("+1.00%", "上升1.00%"), ("-2.50个百分点", "下降2.50个百分点"), ("0.00%", "持平"),
+     ("–", "因基数少不作比较")],
+)  # fmt: skip
+def test_a_change_is_said_in_words(told: str, said: str) -> None:
+    counts = tuple(replace(cell, before=told) for cell in FOUR.counts)
+
+    assert vocabulary(replace(FOUR, counts=counts))["收到·环比"] == said
+
+
 def test_a_sentence_without_its_facts_is_not_offered() -> None:
     quiet = page(row(A, 10, 10), row(B, 8, 10))
 

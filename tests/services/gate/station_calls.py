@@ -66,6 +66,13 @@ STATION_CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
         s.other,
     ),
     "stations.scan": lambda s: s.office.stations.scan(under_way(s), "0" * 64, s.other),
+    "returned.keep": lambda s: s.office.returned.keep(
+        s.paper, [AttachmentInput("图.png", b"\x89PNG")], s.other
+    ),
+    "returned.compare": lambda s: s.office.returned.compare(s.paper, "0" * 64, "改.docx", s.other),
+    "letters.told_beyond": lambda s: s.office.letters.told_beyond(
+        "referral", s.case, (), (("第1段", "示例"),), s.other
+    ),
     "stations.mark_many": lambda s: s.office.stations.mark_many([under_way(s)], s.other),
     "stations.send_back": lambda s: s.office.stations.send_back(under_way(s), "示例", s.other),
     "stations.drop": lambda s: s.office.stations.drop(under_way(s), "", s.other),

@@ -16,6 +16,10 @@ from app.services.papers.paper_commands import WritePaper
 from tests.services.making import TODAY, Clock, Desk
 from tests.services.statistics import office60
 
+CIRCULAR = WritePaper("circular", PaperAbout("free"), TODAY, {
+    "addressee": "县直各单位", "matter": "开会", "body": "请参加。",
+})  # fmt: skip
+
 
 def part(page: DirectorRows, key: str) -> list[str]:
     return [line.text for one in page.parts if one.key == key for line in one.lines]
@@ -27,10 +31,7 @@ def busy(desk: Desk) -> Desk:
     office60.fill(desk)
     waiting = desk.register(TODAY)
     desk.office.approvals.propose(Propose(waiting, "accept", "拟受理。", TODAY), desk.me)
-    paper = WritePaper("circular", PaperAbout("free"), TODAY, {
-        "addressee": "县直各单位", "matter": "开会", "body": "请参加。",
-    })  # fmt: skip
-    desk.office.papers.issue(paper, desk.me)
+    desk.office.papers.issue(CIRCULAR, desk.me)
     desk.office.identities.read(1, "reveal", desk.me, "回电核实")
     return desk
 
@@ -43,9 +44,21 @@ def test_the_page_says_whose_fault_what_waits_and_who_looked(busy: Desk) -> None
     assert any("拟" in text or "受理" in text for text in part(page, "waiting"))
     assert part(page, "looks") == ["经办甲示例　查看1次：回电核实"]
     assert part(page, "backup") == ["还没有备份"] and part(page, "sent") == ["通知"]
-    assert part(page, "month")[0].startswith("收到 1（上月同期 0")
+    assert part(page, "month")[0] == "收到 1（上月同期 0，不足5件，不算增减）"
     officer = replace(busy.me, roles=frozenset({Role.OFFICER}))
     assert part(busy.office.director.page(TODAY, officer), "looks") == ["只有负责人可以看。"]
+
+
+def test_what_waits_to_be_signed_stands_beside_what_left_today(busy: Desk) -> None:
+    office, me = busy.office, busy.me
+    office.stations.submit(CIRCULAR, {}, me)
+
+    page = office.director.page(TODAY, me)
+
+    sent = next(one for one in page.parts if one.key == "sent")
+    assert sent.number == "1　还没有发出 1"
+    assert part(page, "sent") == ["待签发：通知", "通知"]
+    assert any("签发" in text for text in part(page, "waiting"))
 
 
 def test_it_prints_on_one_page_however_much_there_is(busy: Desk) -> None:

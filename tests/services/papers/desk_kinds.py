@@ -61,6 +61,23 @@ WORDS: Mapping[str, Any] = {
     "copies": "示例县人民政府办公室",
 }
 KIND_WORDS: Mapping[str, Mapping[str, Any]] = {
+    "paper_draft_sheet": {
+        "paper_title": "关于召开会议的函",
+        "annexed": "会议议程",
+        "to_whom": "示例县住建局",
+        "copied_to": "示例县财政局",
+    },
+    "paper_receipt": {
+        "paper_number": "示信函〔2026〕12号",
+        "paper_title": "关于召开会议的函",
+        "to_whom": "示例县住建局",
+    },
+    "paper_incoming_sheet": {
+        "source_number": "收〔2026〕3号",
+        "received_on": TODAY,
+        "answer_by": TODAY,
+        "proposal": "拟请各单位按要求报送。",
+    },
     "circular": {"addressee": "各乡镇人民政府、县直各单位"},
     "forwarding_notice": {"addressee": "各乡镇人民政府、县直各单位", "body": ""},
     "bulletin": {"addressee": "各乡镇人民政府、县直各单位"},

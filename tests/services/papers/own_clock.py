@@ -55,7 +55,7 @@ def _supervised(case: LetterCase, step: Step) -> Clock | None:
     about = sent_by(case, step)
     ran = [
         c for c in case.clocks
-        if c.start_seq == about and (c.state == "open" or (c.closed_seq or 0) > step.seq)
+        if c.start_seq == about and (c.state in ("open", "paused") or (c.closed_seq or 0) > step.seq)
     ]  # fmt: skip
     grounds = {g.key: g for g in case.regulation.lists["supervision_grounds"]}
     chosen = step.fields.get("ground", ())

@@ -324,7 +324,7 @@ def test_stand_in_fonts_are_told(window: MainWindow, accepted: Callable[..., int
         letter.draft,  # type: ignore[union-attr]
     ).stand_ins
 
-    assert letter.faces_label.text() == stand_ins
+    assert letter.faces_label.text() == letter.faces_label.toolTip() == stand_ins
     hands.click(letter.close_button)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,8 +17,12 @@ from app.ui.dialogs.under_way import UnderWayDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from app.ui.pages.workbench import WorkbenchPage
+from app.ui.places import CaseAt
+from tests.services.making import Desk
+from tests.services.papers.every_kind import HANDLING
 from tests.services.papers.test_papers import pdf_saying
 from tests.ui.conftest import FRIDAY
+from tests.ui.pages.case.test_every_kind_by_clicks import opened as of_case
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
 from tests.ui.test_seat import change_by_name
 from tools.tour import hands
@@ -251,3 +256,104 @@ def test_alone_in_the_office_the_paper_signed_on_paper_is_sent_with_its_scan(
     hands.settle()
     [row] = page.document_grid.rows.rows
     assert row.dated == THURSDAY
+
+
+SECOND = "经办人乙示例"
+
+
+@pytest.fixture
+def checked(office: Office, actor: Session, head: Session) -> None:
+    """核稿 by a second officer before the director signs."""
+    office.officers.add(SECOND, actor)
+    office.options.save(replace(office.options.current(), stations=("check",)), actor)
+
+
+@pytest.mark.slow  # the shorter ways above stay
+@pytest.mark.usefixtures("checked")
+def test_a_letter_of_a_case_passes_its_stations_and_the_marks_stand_on_the_cases_record(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    desk = Desk(office)
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
+    letter = of_case(window, case_id, "referral", None)
+    hands.fill(letter.form, {"unit": HANDLING, "role": "lead", "identity_given": "withheld"})
+    hands.pause()
+    hands.click(letter.issue_button)
+    hands.settle()
+    assert "refer" not in desk.kinds(case_id)
+
+    page = sit_down(window, SECOND)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert letter.issue_button.text() == "核稿通过" and "待核稿" in said_of(letter)
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, HEAD)  # who changes the words does not sign what nobody checked
+    dialog = under_way(page)
+    letter = opened(page)
+    hands.fill(letter.form, {"requirements": "请一并说明资金安排。"})
+    hands.pause()
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+    assert [row.place_words for row in office.stations.under_way(actor)] == ["待核稿"]
+
+    page = sit_down(window, SECOND)
+    dialog = under_way(page)
+    letter = opened(page)
+    hands.click(letter.station_panel.difference_button)
+    hands.settle()
+    [difference] = letter.findChildren(DifferenceDialog)
+    assert "资金安排" in difference.text_view.toPlainText()
+    difference.reject()
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    letter = opened(page)
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+    page = sit_down(window, FIRST)
+    dialog = under_way(page)
+    hands.click(dialog.send_button)
+    hands.settle()
+    dialog.reject()
+
+    assert desk.kinds(case_id)[-1] == "refer"
+    [row] = office.documents.rows(actor)
+    assert row.dated == FRIDAY and row.number == "示信函〔2026〕1号"
+    record = office.approvals.record_of(case_id, actor)
+    assert [(m.caption, m.decided_by) for m in record if m.state == "approved"][-2:] == [
+        ("核稿", SECOND), ("签发", HEAD),
+    ]  # fmt: skip
+
+
+def said_of(letter: LetterWindow) -> str:
+    return str(letter.station_panel.place_label.text())
+
+
+def test_the_sheet_to_be_signed_bears_the_very_words_and_nobody_s_name(
+    window: MainWindow, office: Office, actor: Session, log_case: Any, take: Any
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", FRIDAY)
+    window.open_page("case", CaseAt(case_id))
+    hands.settle()
+    page: Any = window.pages["case"]
+    page.case_letters.open(case_id, "acceptance_notice")
+    hands.settle()
+    letter = page.case_letters.window
+    assert "李示例" in shown(letter)
+
+    hands.click(letter.sheet_button)
+    hands.settle()
+
+    sheet = page.case_letters.sheet.window
+    assert "发文稿纸" in shown(sheet) and "承诺减免的租金未兑现" in shown(sheet)
+    assert "李示例" not in shown(sheet)
+    sheet.reject()
+    letter.reject()

@@ -40,7 +40,7 @@ from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.view_menu import ViewMenu
 from app.ui.pages.ledger.words import summary_words, total_words
 from app.ui.places import case_opener
-from app.ui.plain import PlainLabel
+from app.ui.plain import PlainLabel, SteadyLabel
 from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.row_menu import RowMenu
@@ -86,9 +86,7 @@ class LedgerPage(Page):
         self.year_button = QPushButton("年度…")
         self.year_button.setAccessibleName("年度台账和在办结转")
         self.year_button.setToolTip("年度台账、在办结转清单：打印或存为 PDF")
-        self.total_label = PlainLabel(READING)
-        # With room for either text nothing beside it moves when it changes, with each choice.
-        self.total_label.setMinimumWidth(self.total_label.sizeHint().width())
+        self.total_label = SteadyLabel(READING)  # it changes with each choice
         self.total_label.clear()
         self.problem_label = ElidedLabel()
         self.problem_label.setProperty("role", "problem")

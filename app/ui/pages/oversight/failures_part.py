@@ -145,7 +145,7 @@ class FailuresPart(QWidget):
             Question("更正、移出失信记录", f"{row.number}　{row.unit}", fields, "登记",
                      "认定本身不变；改的是信用数据库里记什么。"),
             carry_out, After("已登记", then=lambda _done: self.read()),
-            Before(("change", row.uid)),
+            Before(("change", row.uid), cases=(row.case_id,)),
         )  # fmt: skip
 
     def send(self) -> None:

@@ -1,0 +1,20 @@
+"""How large a dialog may be: beside its window, and never larger than the screen leaves it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QWidget
+
+from app.ui.window_state import FRAME
+
+
+def room_for(dialog: QWidget) -> QSize:
+    """What the screen leaves a dialog inside its frame."""
+    return dialog.screen().availableGeometry().size() - FRAME
+
+
+def nearly_as_large(dialog: QWidget, owner: QWidget, share: float, least: QSize) -> QSize:
+    """This ``share`` of the window of ``owner``, no smaller than ``least`` where there is room."""
+    window = owner.window().size()
+    wanted: QSize = window * share
+    return wanted.expandedTo(least).boundedTo(room_for(dialog).expandedTo(window))
