@@ -571,7 +571,6 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SetChangesDialog: _set_changes,
     CountedCasesDialog: _counted_cases,
     Listing: _counted_cases,
-    CountedCasesDialog: _counted_cases,
     FiledManyDialog: _filed_many,
 }
 

@@ -20,7 +20,7 @@ from app.ui import theme
 from app.ui.choosing import open_path
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
-from app.ui.dialogs.form_dialog import TITLE_BAR, FormDialog
+from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.work_tables import PlacedGrid
@@ -195,9 +195,8 @@ class FilingAsker:
             Before((draft.case_id, draft.supplement), cases=(draft.case_id,)),
             caption="正在立卷…",
         )  # fmt: skip
+        self.dialog.resize(WIDE, self.dialog.height())
         self.dialog.add_offers(panel)
-        room = self.dialog.screen().availableGeometry().height() - TITLE_BAR
-        self.dialog.resize(WIDE, min(self.dialog.height() + HEIGHT, room))
 
 
 def filed_words(filed: Filed) -> str:
