@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from app.ui.window_state import FRAME
+FRAME: Final = QSize(8, 40)  # borders and title bar that the system adds
 
 
 def room_for(dialog: QWidget) -> QSize:
