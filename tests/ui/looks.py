@@ -569,8 +569,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
-    Listing: _counted_cases,
     CountedCasesDialog: _counted_cases,
+    Listing: _counted_cases,
     FiledManyDialog: _filed_many,
 }
 
