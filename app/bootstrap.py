@@ -146,6 +146,7 @@ def _first_start(options: Options, pc: PcSettings) -> Path | None:
     """
     from app.ui.one_instance import Doorbell, ring
     from app.ui.start import bring_forward
+    from app.ui.window_state import keep_first_folder
     from app.ui.wizard.first_start import FirstStart
 
     if ring(options.file):
@@ -161,6 +162,7 @@ def _first_start(options: Options, pc: PcSettings) -> Path | None:
     wizard.exec()
     app.setQuitOnLastWindowClosed(True)
     bell.close()
+    keep_first_folder(wizard, pc)
     return wizard.opens
 
 

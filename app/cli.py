@@ -63,6 +63,12 @@ def _letter_data(arguments: argparse.Namespace) -> int:
     return letter_from_data(arguments, _json, _print)
 
 
+def _verify_archive(arguments: argparse.Namespace) -> int:
+    from app.cli_archive import verify_archive
+
+    return verify_archive(arguments)
+
+
 def _deadlines(arguments: argparse.Namespace) -> int:
     from app.rules.regulation.source import read_source
     from app.rules.scenario import run_scenario
@@ -204,8 +210,9 @@ def _letter(arguments: argparse.Namespace) -> int:
     if not path.is_file():
         raise InputError(f"没有办公文件“{path.name}”，没有生成文书。")
     asked = AskedLetter(
-        arguments.kind, arguments.case, Path(arguments.out), arguments.step, issue=arguments.issue
-    )
+        arguments.kind, arguments.case, Path(arguments.out), arguments.step,
+        issue=arguments.issue, under=arguments.under,
+    )  # fmt: skip
     with Office.open(path, today=lambda: now().date(), now=now) as office:
         _vouch(office, arguments)
         try:
@@ -327,6 +334,11 @@ def _print(answer: Mapping[str, Any] | list[Any]) -> None:
     print(json.dumps(answer, ensure_ascii=False, indent=2))
 
 
+def _package(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", metavar="归档包", help="归档包的文件夹，别的什么也不需要")
+    parser.add_argument("--fingerprint", metavar="指纹", help="移交清册上印的指纹，比对用")
+
+
 def _one_file(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", metavar="文件")
 
@@ -385,6 +397,9 @@ def _kind_case_and_paper(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", metavar="文书.pdf", required=True)
     parser.add_argument("--step", metavar="步骤号", type=int, help="哪一步的文书，默认最近的一步")
     parser.add_argument("--issue", action="store_true", help="编号、存档并登记；不写则是草稿")
+    parser.add_argument(
+        "--under", metavar="署名", default="", help="用设置里的哪一套署名、字号和印章"
+    )
     _dated(parser)
 
 
@@ -428,6 +443,7 @@ COMMANDS: dict[str, Command] = {
     "read-ledger": ("读热线或网站导出的台账，不保存", _file_and_mapping, _read_ledger),
     "read-mail": ("读一封邮件（.eml 或 .msg），不保存", _one_file, _read_mail),
     "score": ("按指标体系计分，不保存", _set_and_entries, _score),
+    "verify-archive": ("检查归档包：真实性、完整性、可用性、安全性", _package, _verify_archive),
     "restore": ("从备份恢复办公文件", _backup_and_file, _restore),
     "record": ("登记一件投诉举报，打印案号和期限", _file_and_case, _record),
 }

@@ -26,6 +26,7 @@ class AskedLetter:
     out: Path
     step: int | None = None
     issue: bool = False
+    under: str = ""  # the name of a 署名; "" for the one meant for the kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,8 @@ def write_letter(office: Office, asked: AskedLetter) -> WrittenLetter:
     if asked.out.is_dir():
         raise InputError(f"“{asked.out.name}”是文件夹，没有生成文书；请写明 PDF 的文件名。")
     case_id = _case(office, asked.case)
-    command = WriteLetter(asked.kind, case_id, today, seq=_step(office, asked, case_id))
+    seq = _step(office, asked, case_id)
+    command = WriteLetter(asked.kind, case_id, today, seq=seq, letterhead=asked.under)
     draft = office.letters.prepare(asked.kind, case_id, by, command.seq)
     shown = office.letters.preview(command, by, draft)
     office.letters.release(draft)

@@ -15,7 +15,7 @@ from app.reports.letters.templates import heads
 
 NOTICE = {
     "flag": "示例县信用办", "signature": "示例县信用办", "dated": "2026-11-20", "addressee": "张示例",
-    "basis": "参照", "regulation": "示例市政务失信投诉举报管理细则", "complainant_word": "投诉举报人",
+    "basis": "参照", "regulation": "示例市政务失信投诉举报管理细则",
     "case_number": "示信投〔2026〕31号", "case_title": "示例路工程款长期未付",
     "received_on": "2026-08-31", "decided_on": {"on": "2026-09-03"},
     "grounds": [["诉讼期间未经裁决的失信行为", "第八条第（一）项"]], "reason": "案件正在审理，尚未裁决。",

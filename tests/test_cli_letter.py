@@ -10,6 +10,7 @@ import pypdfium2
 import pytest
 
 from app import cli
+from app.base.rows.settings import DeskSettings, Letterhead
 from app.services.office import Office
 from tests.services.making import Clock, Desk, make_office, open_office
 
@@ -84,6 +85,26 @@ def test_an_issued_paper_is_numbered_kept_and_written_as_kept(
         _row, kept = office.documents.pdf(1, office.session())
         assert office.verify() == ()
     assert office_path.with_name("文书.pdf").read_bytes() == kept
+
+
+def test_it_goes_out_under_the_set_meant_for_its_kind_or_the_one_named(
+    office_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", True)
+    joint = Letterhead("联合", "示例县信用办", "示联函〔{year}〕{n}号", cosigners=("示例县财政局",),
+                       kinds=("referral",))  # fmt: skip
+    with open_office(office_path, CLOCK) as office:
+        referred(office)
+        office.options.save(DeskSettings(letterheads=(own, joint)), office.session())
+
+    assert run(office_path, "referral", "--issue") == 0
+    assert "示例县财政局" in text_of(office_path)
+    assert run(office_path, "referral", "--issue", "--under", "信用办", case="2") == 0
+    assert "示例县财政局" not in text_of(office_path)
+    assert run(office_path, "referral", "--under", "没有的", case="2") == 1
+
+    year = CLOCK.day.year
+    assert sorted(registered(office_path)) == [f"示信函〔{year}〕1号", f"示联函〔{year}〕1号"]
 
 
 def test_a_second_paper_of_the_same_step_is_refused(

@@ -67,7 +67,7 @@ INSPECTION_COUNTS: Final = Table[InspectionCount](
 )
 FAILURES: Final = Table[FailureRow](
     (
-        Column("number", "案号", lambda f: f.number, width=160),
+        Column("number", "案号", lambda f: f.number, width=160, whole=True),
         Column("unit", "失信主体", lambda f: f.unit, width=170),
         Column("code", "统一社会信用代码", lambda f: f.code, width=160),
         Column("found_on", "认定日期", lambda f: f.found_on, width=132),

@@ -58,7 +58,7 @@ CLOCKS: Final = Table[ClockRow](
 )
 CASES: Final = Table[CountedCase](
     (
-        Column("number", "案号", lambda c: c.number, width=170),
+        Column("number", "案号", lambda c: c.number, width=170, whole=True),
         Column("day", "日期", lambda c: c.day, width=128),
         Column("unit", "主办单位", lambda c: c.unit, width=180),
         Column("title", "标题", lambda c: c.title, stretch=True),

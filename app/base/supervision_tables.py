@@ -58,7 +58,7 @@ UNITS: Final = Table[SupervisionUnit](
 LINES: Final = Table[SupervisionLine](
     (
         Column("deadline", "期限", _deadline, width=148),
-        Column("number", "案号", lambda r: r.number, width=152),
+        Column("number", "案号", lambda r: r.number, width=152, whole=True),
         Column("unit", "单位", lambda r: r.unit, width=170),
         Column("title", "标题", lambda r: r.title, stretch=True),
         Column("clock", "计算中的期限", lambda r: f"{r.caption} {r.article}".strip(), width=160),

@@ -23,6 +23,7 @@ class Column(Generic[Row]):
     align: Literal["left", "right", "centre"] = "left"
     width: int = 120  # pixels on screen at 100 %
     stretch: bool = False
+    whole: bool = False  # never cut to make room: a file number is read to its end
     tooltip: Callable[[Row], str] | None = None
 
     def shown(self, row: Row) -> str:

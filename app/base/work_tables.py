@@ -28,7 +28,7 @@ def _moment(value: datetime) -> str:
 WORK: Final = Table[WorkLine](
     (
         Column("deadline", "期限", deadline, width=DEADLINE_WIDTH),
-        Column("number", "案号", lambda r: r.number, width=152),
+        Column("number", "案号", lambda r: r.number, width=152, whole=True),
         Column("respondent", "被投诉单位", lambda r: r.respondent, width=170),
         Column("title", "标题", lambda r: r.title, stretch=True),
         Column("clock", "计算中的期限", lambda r: f"{r.caption} {r.article}".strip(), width=176),
@@ -49,7 +49,7 @@ WAITING: Final = Table[WaitingUnit](
 CHANGED: Final = Table[ChangeLine](
     (
         Column("recorded_at", "登记时间", lambda r: r.recorded_at, _moment, width=104),
-        Column("number", "案号", lambda r: r.number, width=152),
+        Column("number", "案号", lambda r: r.number, width=152, whole=True),
         Column("step", "步骤", lambda r: r.caption, width=120),
         Column("title", "标题", lambda r: r.title, stretch=True),
         Column("actor", "登记人", lambda r: r.actor, width=84),

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, MetaData
 
 from app.models import (  # noqa: F401  (each registers its tables)
     approval,
+    archive,
     assessment,
     attachment,
     audit,
@@ -18,6 +19,7 @@ from app.models import (  # noqa: F401  (each registers its tables)
     evaluation,
     handover,
     identity,
+    issuing,
     office,
     officer,
     oversight,

@@ -16,17 +16,38 @@ class CaseEvent(Base):
     """One effective step of a case as it is counted: a projection.
 
     Acceptance and reopening carry the span that they open: until when (the last of all days where
-    it runs), how it ended, by when it should have, working days, whether late. The receipt of a case
-    that was merged says so in ``outcome``.
+    it runs), how it ended, by when it should have, working days, whether late, whether its end was
+    brought in by an import. A supervision with a limit for its answer carries the span until that
+    answer, and the answer whether it was late. The receipt of a case that was merged says so in
+    ``outcome``.
     """
 
     __tablename__ = "case_event"
     __table_args__ = (
         CheckConstraint("ended_as IN ('','closed','terminated')", name="ended_as"),
         # Figures are counted from these two alone: they hold all that a count asks of a row.
-        Index("ix_case_event_kind", "kind", "day", "case_id", "outcome", "until", "ended_as"),
         Index(
-            "ix_case_event_until", "kind", "until", "day", "case_id", "ended_as", "late", "due_on"
+            "ix_case_event_kind",
+            "kind",
+            "day",
+            "case_id",
+            "outcome",
+            "until",
+            "ended_as",
+            "late",
+            "imported",
+        ),
+        Index(
+            "ix_case_event_until",
+            "kind",
+            "until",
+            "day",
+            "case_id",
+            "ended_as",
+            "late",
+            "due_on",
+            "imported",
+            "outcome",
         ),
         STRICT_NO_ROWID,
     )
@@ -43,6 +64,7 @@ class CaseEvent(Base):
     due_on: Mapped[date | None]
     days: Mapped[int | None]
     late: Mapped[bool | None]
+    imported: Mapped[bool]
 
 
 class CaseTally(Base):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 APPEND_ONLY = (
+    "archive_check", "archive_loan", "archive_return", "archive_supplement", "archive_transfer",
+    "archive_transferred", "archive_volume",
     "assessment_step", "audit", "call_step", "case_step", "document", "document_about",
-    "document_delivery", "document_file", "document_replaced", "document_void", "edition",
-    "failure_list", "handover", "identity_access", "identity_past", "incoming", "inspection",
-    "number_issued", "round_step", "score_snapshot", "seal_use", "snapshot_check",
+    "document_delivery", "document_file", "document_replaced", "document_set", "document_void",
+    "edition", "failure_list", "handover", "identity_access", "identity_past", "incoming", "inspection",
+    "number_issued", "paper_mark_file", "round_step", "score_snapshot", "seal_use", "snapshot_check",
     "statistics_snapshot", "warning_answer",
 )  # fmt: skip
 

@@ -51,13 +51,14 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "letter_name",
     )),
     (_EVERYBODY, (
-        "clock", "clock_article", "limit", "limit_changed", "response_limit", "response_article",
+        "clock", "clock_article", "limit", "counted_from", "from_sending", "limit_changed", "response_limit", "response_article",
         "feedback_article", "refer_article", "supervise_article", "reply_limit", "reply_article",
         "accept_article", "notice_article", "truth_article", "step_article", "category",
-        "respondents", "again", "extension_article", "extension_limit", "told_by_unit",
+        "respondents", "concerned", "again", "extension_article", "extension_limit", "told_by_unit",
         "call_topic", "call_asks", "call_deadline", "reply_to", "call_annexes",
         # typed for this very reader, or known to everybody who takes part in a round
-        "matter", "body", "forwarded_title", "forwarded_from", "period", "problems", "advice",
+        "matter", "body", "forwarded_title", "forwarded_from",
+        "forwarded_number", "period", "problems", "advice",
         "answer_by", "figures", "round_name", "round_period", "round_law", "set_name",
         "set_status", "as_of",
         # published figures: the office's, nobody's in particular
@@ -87,9 +88,12 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     )),
     # who complains: told to a unit only as ``identity_may_go`` says, to themselves always
     (_COMPLAINANT, ("complainants",)),
+    # the number under which a superior handed it down, or a hotline passed it on
+    (_OFFICE | {Audience.SUPERIOR}, ("source_number",)),
     # the office's own
     (_OFFICE, (
-        "officer", "stage", "explanations", "recorded_on", "source_number",
+        "officer", "stage", "explanations", "to_whom", "copied_to", "paper_number",
+        "paper_title", "annexed", "recorded_on",
         "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip

@@ -39,11 +39,13 @@ _REGULATIONS = select(EDITION.c.id, EDITION.c.bytes).where(EDITION.c.kind == REG
 
 OTHER: Final = "其他记录"  # of a table that nobody has named below
 CAPTIONS: Final[Mapping[str, str]] = {
-    "approval": "批示和审批", "attachment": "附件和材料登记", "blob": "附件内容登记", "calendar_pending": "待定的日历采用",
+    "archive_check": "档案检查", "archive_loan": "档案借阅", "archive_return": "档案归还",
+    "archive_supplement": "补充归档", "archive_transfer": "档案移交", "archive_transferred": "移交的案卷",
+    "archive_volume": "案卷", "approval": "批示和审批", "attachment": "附件和材料登记", "blob": "附件内容登记", "calendar_pending": "待定的日历采用",
     "document": "发文登记簿", "document_about": "发文的事由", "document_delivery": "送达登记",
-    "document_file": "发文附存的文件", "document_replaced": "重发的文书",
+    "document_file": "发文附存的文件", "document_replaced": "重发的文书", "document_set": "文书的署名和印章",
     "document_void": "文书作废记录", "incoming": "收文登记簿", "seal_use": "用印登记", "paper_under_way": "在办的文书",
-    "paper_under_way_file": "在办文书的附件", "edition": "日历、办法和指标的版本",
+    "paper_under_way_file": "在办文书的附件", "paper_mark_file": "纸上签批的扫描件", "edition": "日历、办法和指标的版本",
     "failure_list": "报送的失信名单", "handover": "交接记录", "inspection": "对单位的检查", "identity": "投诉举报人身份",
     "identity_past": "投诉举报人原来的身份", "identity_access": "查看身份的记录", "import_batch": "导入批次",
     "ledger_mapping": "台账栏目对应", "ledger_view": "台账视图", "number_issued": "已发的编号",

@@ -33,6 +33,12 @@ from app.services.store.leftovers import sweep_own
 from app.services.store.workspace import Workspace, workspace_over
 
 if TYPE_CHECKING:
+    from app.services.archives.archive_pages import ArchivePages
+    from app.services.archives.archive_settings import ArchiveOptions
+    from app.services.archives.checking import ArchiveChecks
+    from app.services.archives.filing import Filings
+    from app.services.archives.lending import Lending
+    from app.services.archives.transferring import Transfers
     from app.services.backups.anchoring import Anchors
     from app.services.backups.backups import Backups
     from app.services.calendars.calendars import Calendars
@@ -87,6 +93,7 @@ if TYPE_CHECKING:
     from app.services.papers.phrases import Phrases
     from app.services.papers.post import Post
     from app.services.papers.register_book import RegisterBook
+    from app.services.papers.returned import ReturnedFiles
     from app.services.papers.stations import Stations
     from app.services.people.identity import Identities
     from app.services.register.staff import Staff
@@ -95,6 +102,7 @@ if TYPE_CHECKING:
     from app.services.results.bundles import Bundles
     from app.services.results.city_form import CityForms
     from app.services.results.results import Results
+    from app.services.statistics.city_book import CityBooks
     from app.services.statistics.outputs import StatisticsOutputs
     from app.services.statistics.published_outputs import PublishedOutputs
     from app.services.statistics.snapshots import Snapshots
@@ -324,7 +332,14 @@ class Office:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
 
-        return Papers(self.workspace)
+        return Papers(self.workspace, self.warnings.paper_went_out)
+
+    @cached_property
+    def returned(self) -> ReturnedFiles:
+        """What comes back from Word beside issued papers."""
+        from app.services.papers.returned import ReturnedFiles
+
+        return ReturnedFiles(self.workspace, self.letters)
 
     @cached_property
     def city_forms(self) -> CityForms:
@@ -384,7 +399,7 @@ class Office:
 
     @cached_property
     def recusals(self) -> Recusals:
-        """Who keeps out of which case."""
+        """Who is recused from which case."""
         from app.services.cases.recusals import Recusals
 
         return Recusals(self.workspace)
@@ -584,11 +599,60 @@ class Office:
         return PublishedOutputs(self.workspace, self.statistics)
 
     @cached_property
+    def city_books(self) -> CityBooks:
+        """A superior's own workbooks of statistics, filled."""
+        from app.services.statistics.city_book import CityBooks
+
+        return CityBooks(self.workspace, self.published)
+
+    @cached_property
     def warnings(self) -> EarlyWarnings:
         """Early warnings, and what was done about them."""
         from app.services.oversight.warnings import EarlyWarnings
 
         return EarlyWarnings(self.workspace)
+
+    @cached_property
+    def filings(self) -> Filings:
+        """Ended cases filed as 卷."""
+        from app.services.archives.filing import Filings
+
+        return Filings(self.workspace)
+
+    @cached_property
+    def archives(self) -> ArchivePages:
+        """What the archive holds and lacks."""
+        from app.services.archives.archive_pages import ArchivePages
+
+        return ArchivePages(self.workspace)
+
+    @cached_property
+    def archive_checks(self) -> ArchiveChecks:
+        """Volumes looked through by another officer."""
+        from app.services.archives.checking import ArchiveChecks
+
+        return ArchiveChecks(self.workspace)
+
+    @cached_property
+    def archive_transfers(self) -> Transfers:
+        """Volumes of a year handed over."""
+        from app.services.archives.transferring import Transfers
+
+        return Transfers(self.workspace)
+
+    @cached_property
+    def lending(self) -> Lending:
+        """Who has which 卷."""
+        from app.services.archives.lending import Lending
+
+        return Lending(self.workspace)
+
+    @cached_property
+    def archive_options(self) -> ArchiveOptions:
+        """The fonds, and how 卷 are made."""
+        from app.services.archives.archive_settings import ArchiveOptions
+
+        return ArchiveOptions(self.workspace)
 
     @cached_property
     def failures(self) -> FailureRegister:
@@ -609,7 +673,7 @@ class Office:
         """The director's page."""
         from app.services.oversight.director import DirectorPages
 
-        return DirectorPages(self.workspace)
+        return DirectorPages(self.workspace, self.stations)
 
     @cached_property
     def calls(self) -> Calls:
@@ -651,7 +715,7 @@ class Office:
 
     def attachment(self, sha256: str, by: Session) -> bytes:
         """The content of an attachment; StoreError if it is gone or was changed, RuleViolation if
-        ``by`` keeps out of every case that has it (NY-15.1)."""
+        ``by`` is recused from every case that has it (NY-15.1)."""
         from app.services.store.attachments import refuse_kept_out
         from app.services.store.content import read_content
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QUrl
+from PySide6.QtCore import QStandardPaths, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -15,32 +15,36 @@ LAST: Final = "last_folder"  # the property of the window that holds it
 
 
 def choose_file(
-    owner: QWidget, caption: str, kinds: str = ANY, *, first: Path | None = None
+    owner: QWidget,
+    caption: str,
+    kinds: str = ANY,
+    *,
+    first: Path | None = None,
+    at: Path | None = None,
 ) -> Path | None:
-    """A file that is there, None where none was chosen; ``first`` is where one looks at first."""
-    folder = str(first) if first is not None else last_folder(owner)
-    name, _ = QFileDialog.getOpenFileName(owner, caption, folder, kinds)
+    """A file that is there, None where none was chosen; ``first`` is where one looks as long as
+    no folder was used, ``at`` where such a file lies and nowhere else."""
+    start = str(at) if at is not None else start_folder(owner, first)
+    name, _ = QFileDialog.getOpenFileName(owner, caption, start, kinds)
     return _used(owner, name)
 
 
 def choose_files(owner: QWidget, caption: str, kinds: str = ANY) -> Sequence[Path]:
     """Any number of files that are there."""
-    names, _ = QFileDialog.getOpenFileNames(owner, caption, last_folder(owner), kinds)
+    names, _ = QFileDialog.getOpenFileNames(owner, caption, start_folder(owner), kinds)
     return [path for name in names if (path := _used(owner, name)) is not None]
 
 
 def choose_name(owner: QWidget, caption: str, name: str, kinds: str = ANY) -> Path | None:
     """Where a file shall be written that is to be called ``name``."""
-    folder = last_folder(owner)
-    start = str(Path(folder) / name) if folder else name
-    chosen, _ = QFileDialog.getSaveFileName(owner, caption, start, kinds)
+    start = Path(start_folder(owner)) / name
+    chosen, _ = QFileDialog.getSaveFileName(owner, caption, str(start), kinds)
     return _used(owner, chosen)
 
 
 def choose_folder(owner: QWidget, caption: str, *, first: Path | None = None) -> Path | None:
-    """A folder; ``first`` is where one looks at first."""
-    folder = str(first) if first is not None else last_folder(owner)
-    name = QFileDialog.getExistingDirectory(owner, caption, folder)
+    """A folder; ``first`` is where one looks as long as none was used."""
+    name = QFileDialog.getExistingDirectory(owner, caption, start_folder(owner, first))
     if name:
         keep_folder(owner, Path(name))
     return Path(name) if name else None
@@ -51,14 +55,25 @@ def open_path(path: Path) -> None:
     QDesktopServices.openUrl(QUrl.fromLocalFile(str(path)))
 
 
+def start_folder(owner: QWidget, first: Path | None = None) -> str:
+    """Where a dialog begins; the user's documents where no folder was used and none is the first."""
+    return last_folder(owner) or str(first or _documents())
+
+
 def last_folder(owner: QWidget) -> str:
-    """The folder that was used last, "" at first: the system then begins where it likes."""
+    """The folder that was used last, "" before the first."""
     return str(_window(owner).property(LAST) or "")
 
 
 def keep_folder(owner: QWidget, folder: Path) -> None:
     """The next dialog of this window, and of the next start, begins here."""
     _window(owner).setProperty(LAST, str(folder))
+
+
+def _documents() -> Path:
+    where = QStandardPaths.StandardLocation
+    folder = Path(QStandardPaths.writableLocation(where.DocumentsLocation))
+    return folder if folder.is_dir() else Path.home()
 
 
 def _used(owner: QWidget, name: str) -> Path | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, Qt
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, Qt, QTimer
 from PySide6.QtGui import (
     QFocusEvent,
     QGuiApplication,
@@ -50,10 +50,11 @@ class Line(QLineEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.composing = ""  # what stands in the input method
+        self.cleared = ""  # what it threw away in this turn of the event loop
         self.setValidator(OneLine(self))
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = event.preeditString()
+        _keep_composing(self, event)
         super().inputMethodEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -67,15 +68,16 @@ class Lines(QPlainTextEdit):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.composing = ""
+        self.composing = self.cleared = ""
         self.setTabChangesFocus(True)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)  # the wheel takes no focus along
 
     def insertFromMimeData(self, source: QMimeData) -> None:
         self.textCursor().insertText(many_lines(source.text()))
         self.ensureCursorVisible()
 
     def inputMethodEvent(self, event: QInputMethodEvent) -> None:
-        self.composing = event.preeditString()
+        _keep_composing(self, event)
         super().inputMethodEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
@@ -92,15 +94,36 @@ def commit_typing() -> None:
 
 
 def commit_in(control: Line | Lines) -> None:
-    """The same for one control, whether or not the input method does it when it is asked to."""
-    if not control.composing:
-        return
-    QGuiApplication.inputMethod().commit()
-    if rest := control.composing:
+    """The same for one control, whether or not the input method does it when it is asked to.
+
+    Some engines throw away what they show when the focus goes (ibus with libpinyin does, before
+    Qt says that it goes); that counts as typed too.
+    """
+    if control.composing:
+        QGuiApplication.inputMethod().commit()
+    if rest := control.composing or control.cleared:
         event = QInputMethodEvent()
         event.setCommitString(rest)
         QApplication.sendEvent(control, event)
         QGuiApplication.inputMethod().reset()
+
+
+def _keep_composing(control: Line | Lines, event: QInputMethodEvent) -> None:
+    """What the input method shows now; what it cleared without committing, for this turn only.
+
+    Whoever deletes the letters by Esc or ⌫ goes on in another turn of the event loop.
+    """
+    shown = event.preeditString()
+    if shown or event.commitString():
+        control.cleared = ""
+    elif control.composing:
+        control.cleared = control.composing
+        QTimer.singleShot(0, control, lambda: _forget_cleared(control))
+    control.composing = shown
+
+
+def _forget_cleared(control: Line | Lines) -> None:
+    control.cleared = ""
 
 
 def saving_keys(owner: QWidget, run: Callable[[], object], *, inside: bool = False) -> None:
@@ -200,6 +223,7 @@ class ChoiceBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._list = ChoiceView(self)
         self.setView(self._list)
 

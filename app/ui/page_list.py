@@ -105,6 +105,12 @@ def _oversight(context: Context) -> Page:
     return OversightPage(context)
 
 
+def _archives(context: Context) -> Page:
+    from app.ui.pages.archives.page import ArchivesPage
+
+    return ArchivesPage(context)
+
+
 def _director(context: Context) -> Page:
     from app.ui.pages.director import DirectorsPage
 
@@ -135,6 +141,10 @@ _OVERSIGHT = (
     ("监督：预警", Tab("warnings")), ("监督：失信记录", Tab("failures")),
     ("监督：单位检查", Tab("inspections")),
 )  # fmt: skip
+_ARCHIVES = (
+    ("档案：待归档", Tab("to_file")), ("档案：案卷", Tab("volumes")), ("档案：移交", Tab("transfers")),
+    ("档案：借阅", Tab("loans")),
+)  # fmt: skip
 _NEW_CALLS = (("登记收到的征求意见", NewCall("received")), ("发出征求意见", NewCall("issued")))
 
 # A page is loaded and built when it is first opened: the start waits for the one that was left open.
@@ -151,10 +161,12 @@ PAGES = (
     PageDef("consultation", _consultation, "征求意见", keys=("Ctrl+9",), manual="征求意见", places=_NEW_CALLS),
     PageDef("statistics", _statistics, "统计", manual="统计"),
     PageDef("oversight", _oversight, "监督", keys=("F9",), manual="监督", places=_OVERSIGHT),
+    PageDef("archives", _archives, "档案", keys=("F7",), manual="档案", places=_ARCHIVES),
     PageDef("director", _director, "主任一页", in_side_bar=False, keys=("F8",), manual="主任一页"),
     PageDef("calendar", _calendar, "日历", manual="暂定与导入放假通知"),
     PageDef("units", _units, "单位", manual="设置与单位"),
-    PageDef("settings", _settings, "设置", keys=("Ctrl+,",), manual="设置与单位"),
+    PageDef("settings", _settings, "设置", keys=("Ctrl+,",), manual="设置与单位",
+            places=(("设置：归档", Tab("archive")),)),
     PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False, passing=True, manual="导入台账"),
     PageDef("case", _case, "案件", in_side_bar=False, needs_place=True, manual="案件与步骤"),
 )  # fmt: skip

@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QByteArray, QSize
-from PySide6.QtWidgets import QMainWindow, QSplitter
+from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.base.machine.pc_settings import WINDOW, PcSettings
 from app.ui.choosing import keep_folder, last_folder
+from app.ui.fitting import FRAME
 from app.ui.pages.base import Page
 from app.ui.widgets.grid import Grid
 
 WANTED: Final = QSize(1366, 768)
-FRAME: Final = QSize(8, 40)  # borders and title bar that the system adds
 FILE: Final = "file"  # the office in which the place was
 FOLDER: Final = "folder"  # that a file dialog used last
 
@@ -37,6 +37,12 @@ def first_size(room: QSize) -> QSize:
     """The window's size before anybody gave it one: with its frame it fits into the ``room`` that
     the screen has beside the system's bars, the status bar in sight."""
     return WANTED.boundedTo(room - FRAME)
+
+
+def keep_first_folder(first_start: QWidget, pc: PcSettings) -> None:
+    """The window begins to ask for files where the first start asked last."""
+    if folder := last_folder(first_start):
+        pc.remember(**{WINDOW: {**_kept(pc), FOLDER: folder}})
 
 
 def restore_window(window: QMainWindow, pc: PcSettings) -> None:

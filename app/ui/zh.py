@@ -42,6 +42,19 @@ _WORDS: Final = {
     "Step &down": "减少(&D)",
     "Copy &Link Location": "复制链接地址(&L)",
     "Clear": "清除",
+    # of Qt's own file dialog, which its catalogue knows by the words of older versions
+    "&Look in:": "位置(&L)：",
+    "Files of &type:": "文件类型(&T)：",
+    "Size": "大小",
+    "Drive": "磁盘",
+    "Folder": "文件夹",
+    "File Folder": "文件夹",
+    "File": "文件",
+    "%1 File": "%1 文件",
+    "Shortcut": "快捷方式",
+    "Alias": "快捷方式",
+    "Unknown": "未知",
+    "%1 bytes": "%1 字节",
 }
 
 

@@ -87,9 +87,16 @@ def of_pdf(name: str, data: bytes) -> Iterator[tuple[str, str]]:
 
 def of_workbook(path: Path) -> Iterator[tuple[str, str]]:
     """Every part of a workbook as it lies in the file: sheets, shared strings, docProps."""
-    with zipfile.ZipFile(io.BytesIO(path.read_bytes())) as parts:
+    return of_parts(path.name, path.read_bytes())
+
+
+def of_parts(called: str, data: bytes) -> Iterator[tuple[str, str]]:
+    """Every part of a .docx or .xlsx as it lies in the file, the text of each also without marks."""
+    with zipfile.ZipFile(io.BytesIO(data)) as parts:
         for name in parts.namelist():
-            yield f"{path.name} {name}", parts.read(name).decode("utf-8")
+            text = parts.read(name).decode("utf-8", "replace")
+            yield f"{called} {name}", text
+            yield f"{called} {name}", re.sub(r"<[^>]*>", "", text)
 
 
 @dataclass(frozen=True)

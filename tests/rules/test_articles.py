@@ -195,7 +195,7 @@ def test_complaints_come_in_by_eight_channels(pack: str) -> None:
 CHOICES = {
     "roles": "lead co",
     "limit_units": "working_days calendar_days months",
-    "notice_methods": "paper call email message visit other",
+    "notice_methods": "paper call email message registered visit other",
     "outcomes": "pass return reinvestigate dismiss other",
     "results": "true partly false unverifiable",
     "satisfactions": "satisfied mostly unsatisfied unreached",
@@ -207,6 +207,8 @@ CHOICES = {
     "untold_reasons": "contact_unknown anonymous no_duty",
     "forward_kinds": "competent police superior supervisory",
     "identity_ways": "withheld given",
+    "consents": "yes no",
+    "finding_changes": "correct remove",
 }
 
 
@@ -561,6 +563,9 @@ FIELDS = [
     (YC, "supervise.ground", "第二十一条", "required"),
     (YC, "record_dishonesty.finding", "第二十四条", "required"),
     (YC, "refuse_extension.reason", "第十八条", "required"),
+    (YC, "change_dishonesty.change", "第二十四条", "required"),
+    (YC, "change_dishonesty.basis", "第二十四条", "required"),
+    (YC, "change_dishonesty.reason", "第二十四条", "required"),
     *(
         (pack, f"{name}", article, "required")
         for pack, articles in {
@@ -653,6 +658,7 @@ GUARDED = {
         True,
     ),
     "supervise": (f"{ACTIVE} closed", ["accept receive"], True),
+    "end_untold": ("declined", ["decline exclude"], False),
     "close": (
         ACTIVE,
         ["accept receive", "accept superior_recognize", "reinvestigate", "object", "supervise"],
@@ -666,13 +672,13 @@ GUARDED = {
     "decide_objection": ("objected closed", ["object"], False),
 }
 REFUSED_ELSEWHERE = ["refer", "reinvestigate", "supervise", "close", "extend", "refuse_extension"]
-REFUSED_ELSEWHERE += ["override_limit"]
+REFUSED_ELSEWHERE += ["override_limit", "end_untold"]
 
 
 GUARDS = {
     "refer": "NY-5", "reinvestigate": "NY-14.2", "decide_objection": "NY-14.2", "close": "NY-16.1",
     "supervise": "NY-19.1", "extend": "NY-16.2", "refuse_extension": "", "override_limit": "NY-16.3",
-    "notify_refusal": "NY-11.3", "return_referral": "",
+    "notify_refusal": "NY-11.3", "return_referral": "", "end_untold": "NY-11.3",
 }  # fmt: skip
 
 

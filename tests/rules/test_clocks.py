@@ -562,7 +562,9 @@ def test_every_step_that_is_offered_can_be_taken(case: History) -> None:
     [
         "supervise.unit", "supervise.ground", "override_limit.clock", "override_limit.law",
         "extend.amount", "extend.reason", "reinvestigate.limit", "decline.ground",
-        "decline.reason",
+        "decline.reason", "exclude.limb", "exclude.reason", "amend_person.reason",
+        "return_to_superior.reason", "redo_hotline.reason",
+        "visit_by_hotline.hotline_satisfaction", "record_dishonesty.finding", "report_leader.note",
     ],
 )  # fmt: skip
 def test_the_base_asks_for_what_a_pack_does_not_change(place: str) -> None:

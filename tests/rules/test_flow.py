@@ -47,6 +47,7 @@ PATHS = {
     "forwarded": [*RECEIVED, step("forward")],
     "withdrawn": [*RECEIVED, step("withdraw")],
     "merged": [*RECEIVED, step("merge")],
+    "superior_review": [step("receive", assignment="accepted"), step("report_superior")],
 }
 EVERY = " ".join(PATHS)
 ENDED = "closed refused forwarded withdrawn merged"
@@ -159,7 +160,28 @@ ORDER: dict[str, list[str]] = {
     "withdraw": [f"in>withdrawn received correcting {ACTIVE} declined"],
     "merge": [f"in>merged received correcting {ACTIVE}"],
 }
+RECORDED_WHILE_THE_SUPERIOR_LOOKS = (
+    "supply_correction", "remind", "unit_respond", "contact_complainant", "hear_complainant",
+    "report_result", "review_result", "give_feedback", "object", "request_extension", "follow_up",
+    "visit_back", "record_dishonesty",
+)  # fmt: skip
+for _word in RECORDED_WHILE_THE_SUPERIOR_LOOKS:
+    ORDER[_word].append("out superior_review")
+UNBEGUN = "received correcting accepted handling result_review declined"
+ORDER |= {
+    "amend_person": [f"in {EVERY}"],
+    "change_dishonesty": [
+        "in feedback objected closing closed",
+        f"out {UNBEGUN} refused forwarded withdrawn merged superior_review",
+    ],
+    "draw_visit": [
+        "in feedback objected closing closed",
+        f"out {UNBEGUN} refused forwarded withdrawn merged superior_review",
+    ],
+    "put_right": [f"in {ACTIVE}", f"out received correcting declined {ENDED} superior_review"],
+}
 FIELDS: dict[str, Row] = {
+    "put_right": {"unit": UNIT, "proof": "付款凭证"},
     "refer": {"unit": OTHER},
     "reinvestigate": {"limit": 10},
     "supervise": {"unit": UNIT},
@@ -168,10 +190,10 @@ FIELDS: dict[str, Row] = {
 }
 
 
-def outcomes(word: str, pack: str) -> dict[str, str]:
+def outcomes(word: str, pack: str, paths: dict[str, list[Row]] = PATHS) -> dict[str, str]:
     """What becomes of the step at each stage, in the table's words."""
     found = {}
-    for stage, path in PATHS.items():
+    for stage, path in paths.items():
         given = answer(*path, step(word, **FIELDS.get(word, {})), pack=pack)
         if "error" in given:
             assert given["step"] == len(path) + 1, given
@@ -190,14 +212,105 @@ OBJECTIONS = ("object", "decide_objection", "reinvestigate")
     "word", [marked("NY-14.2" if word in OBJECTIONS else "", word) for word in ORDER]
 )
 def test_a_step_is_in_order_recorded_or_refused_by_stage(word: str) -> None:
-    expected = {
-        stage: verdict
-        for line in ORDER[word]
-        for verdict, *stages in [line.split()]
-        for stage in stages
+    assert outcomes(word, "nanyang-2020") == expected(ORDER[word])
+
+
+def expected(lines: list[str]) -> dict[str, str]:
+    """What the lines of a table say of each stage."""
+    return {
+        stage: verdict for line in lines for verdict, *stages in [line.split()] for stage in stages
     }
 
-    assert outcomes(word, "nanyang-2020") == expected
+
+HANDED_DOWN = [step("receive", assignment="accepted", superior="示例市信用办")]
+HANDED_ON = [*HANDED_DOWN, step("refer", unit=UNIT)]
+HANDED_REPORTED = [*HANDED_ON, step("report_result")]
+HANDED_FEEDBACK = [*HANDED_REPORTED, step("review_result", outcome="pass")]
+HANDED_CLOSING = [*HANDED_FEEDBACK, step("give_feedback")]
+SUPERIOR_REVIEW = [*HANDED_DOWN, step("report_superior")]
+HANDED_PATHS = {
+    "accepted": HANDED_DOWN,
+    "handling": HANDED_ON,
+    "result_review": HANDED_REPORTED,
+    "feedback": HANDED_FEEDBACK,
+    "closing": HANDED_CLOSING,
+    "objected": [*HANDED_CLOSING, step("object")],
+    "superior_review": SUPERIOR_REVIEW,
+    "closed": [*SUPERIOR_REVIEW, step("superior_recognize")],
+    "forwarded": [*HANDED_DOWN, step("return_to_superior", reason="不属于本县（示例）")],
+    "withdrawn": [*HANDED_DOWN, step("withdraw")],
+    "merged": [*HANDED_DOWN, step("merge")],
+}
+PAST = "objected closing superior_review closed forwarded withdrawn merged"
+HANDED_ORDER = {
+    "respond_superior": ["in accepted handling", f"out result_review feedback {PAST}"],
+    "own_result": [
+        "in>feedback accepted handling", "out>feedback result_review", f"out feedback {PAST}",
+    ],
+    "return_to_superior": ["in>forwarded accepted handling"],
+    "report_superior": [f"in>superior_review {ACTIVE}"],
+    "superior_recognize": ["in>closed superior_review", "out closed"],
+    "superior_return": ["in>handling superior_review", "out closed"],
+}  # fmt: skip
+
+
+@pytest.mark.obligation("AS-3")
+@pytest.mark.parametrize("word", HANDED_ORDER)
+def test_between_county_and_superior_each_step_has_its_place(word: str) -> None:
+    assert outcomes(word, "nanyang-2020", HANDED_PATHS) == expected(HANDED_ORDER[word])
+
+
+@pytest.mark.obligation("AS-3")
+@pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
+def test_what_the_superior_recognizes_is_closed_and_its_missing_links_are_said(pack: str) -> None:
+    path = [*HANDED_ON, step("report_superior")]
+    assert answer(*path, pack=pack)["irregular"] == []
+
+    given = answer(*path, step("superior_recognize"), pack=pack)
+
+    assert "办结时未见“反馈”的记录。" in {i["note"] for i in given["irregular"]}
+
+
+HOTLINE_PATHS = {
+    stage: [step("receive", channel="hotline"), *path[1:]]
+    for stage, path in PATHS.items()
+    if stage != "superior_review"
+}
+HOTLINE_PATHS["superior_review"] = [
+    step("receive", channel="hotline", assignment="accepted"), step("report_superior"),
+]  # fmt: skip
+HOTLINE_ORDER = {
+    "redo_hotline": [
+        "in>accepted closed",  # it was accepted before, and is handled again
+        "in>received refused forwarded",
+        f"out received correcting {ACTIVE} declined withdrawn merged superior_review",
+    ],
+    "return_hotline": ["in>forwarded received correcting"],
+}
+
+
+@pytest.mark.obligation("AS-4")
+@pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
+@pytest.mark.parametrize("word", HOTLINE_ORDER)
+def test_what_the_hotline_sends_again_or_takes_back_has_its_place(word: str, pack: str) -> None:
+    assert outcomes(word, pack, HOTLINE_PATHS) == expected(HOTLINE_ORDER[word])
+
+
+def test_a_refused_case_that_the_hotline_sends_again_must_be_accepted_first() -> None:
+    path = [*HOTLINE_PATHS["refused"], step("redo_hotline", reason="不满意（示例）")]
+
+    given = answer(*path, step("refer", unit=UNIT))
+
+    assert given["step"] == len(path) + 1
+    assert answer(*path, step("accept"), step("refer", unit=UNIT))["stage"] == "handling"
+
+
+def test_what_ended_untold_was_refused_before_and_is_not_merely_noted() -> None:
+    words = {stage for stage in PATHS if "error" not in answer(
+        *PATHS[stage], step("end_untold", untold="no_duty"), pack="yuncheng-2021"
+    )}  # fmt: skip
+
+    assert words == {"declined"}
 
 
 @pytest.mark.parametrize("stage", PATHS)
@@ -217,7 +330,10 @@ def test_a_case_is_received_once(stage: str) -> None:
 REOPENED = [*DECLINED, step("notify_refusal"), step("reopen")]
 
 
-@pytest.mark.parametrize("stage", [s for s in PATHS if s not in ("declined", "refused", "merged")])
+NO_REFUSAL = ("declined", "refused", "merged", "superior_review")
+
+
+@pytest.mark.parametrize("stage", [s for s in PATHS if s not in NO_REFUSAL])
 def test_a_notice_of_refusal_out_of_its_place_is_recorded_and_ends_nothing(stage: str) -> None:
     given = answer(*REOPENED, *PATHS[stage][1:], step("notify_refusal"))
 
@@ -250,12 +366,79 @@ WITHOUT = [
 ]
 
 
+WITHOUT += [
+    (ACCEPTED, step("respond_superior"), "不是上级受理后转办的，没有向上级反馈"),
+    (ACCEPTED, step("own_result"), "不是上级受理后转办的，办理结果由承办单位报告"),
+    (ACCEPTED, step("return_to_superior"), "不是上级受理后转办的，不能退回上级"),
+    (HANDED_DOWN, step("superior_return"), "没有报送上级，没有上级退回"),
+    (HANDED_DOWN, step("superior_recognize"), "没有报送上级，没有上级认可"),
+]
+
+
 @pytest.mark.parametrize(("path", "row", "words"), WITHOUT, ids=[r[1]["step"] for r in WITHOUT])
 def test_what_has_no_ground_is_refused_in_words(path: list[Row], row: Row, words: str) -> None:
     given = answer(*path, row)
 
     assert given["step"] == len(path) + 1
     assert words in given["error"]
+
+
+@pytest.mark.obligation("AS-4")
+@pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
+@pytest.mark.parametrize(
+    ("word", "words"),
+    [("return_hotline", "没有可以退的工单"), ("visit_by_hotline", "没有12345的回访"),
+     ("redo_hotline", "没有重办的事项")],
+)  # fmt: skip
+def test_what_never_came_by_the_hotline_has_no_step_of_it(word: str, words: str, pack: str) -> None:
+    given = answer(*RECEIVED, step(word), pack=pack)
+
+    assert given["step"] == 2 and words in given["error"]
+
+
+NO_FINDING = "没有认定过失信记录，没有可以更正、移出的"
+
+
+def test_where_the_text_says_nothing_of_findings_a_change_without_one_is_noted() -> None:
+    (noted,) = answer(*CLOSING, step("change_dishonesty"))["irregular"]
+
+    assert NO_FINDING in noted["note"]
+
+
+@pytest.mark.obligation("YC-24")
+def test_where_a_finding_is_laid_down_a_change_without_one_is_refused() -> None:
+    assert NO_FINDING in answer(*CLOSING, step("change_dishonesty"), pack="yuncheng-2021")["error"]
+
+
+OPEN_ENDS = [
+    # what is still open when the case is closed is said; the article is that of the link
+    ("nanyang-2020", HANDED_ON, "上级转办的案件办结时未见上级认可的记录。", "第十六条"),
+    ("yuncheng-2021", HANDED_ON, "上级转办的案件办结时未见上级认可的记录。", "第十八条"),
+    ("nanyang-2020", [*CLOSING, step("reinvestigate", limit=10)],
+     "办结时再次调查尚未报告结果。", "第十六条"),
+    ("yuncheng-2021", [*CLOSING, step("reinvestigate", limit=10)],
+     "办结时再次调查尚未报告结果。", "第十八条"),
+    ("nanyang-2020", OBJECTED, "办结时异议尚未审查决定。", "第十六条"),
+    ("yuncheng-2021", OBJECTED, "办结时异议尚未审查决定。", "第十八条"),
+    ("nanyang-2020", [*CLOSING, step("supervise", unit=UNIT)],
+     "办结时改进建议尚未答复。", "第十九条第二款"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pack", "path", "words", "article"), OPEN_ENDS)
+def test_what_is_open_at_the_closing_is_said_with_its_article(
+    pack: str, path: list[Row], words: str, article: str
+) -> None:
+    noted = answer(*path, step("close"), pack=pack)["irregular"]
+
+    assert (words, article) in {(i["note"], i["article"]) for i in noted}
+
+
+@pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
+def test_what_was_not_accepted_is_never_closed(pack: str) -> None:
+    given = answer(*RECEIVED, step("close"), pack=pack)
+
+    assert (given["step"], given["error"]) == (2, "本件尚未受理，不能办结。")
 
 
 UNDECIDED = [
@@ -423,7 +606,47 @@ ENDS = [
             ("withdraw", "ended"), ("merge", "ended"), ("forward", "ended"), ("close", "met"),
         )
     ),
+    ("yuncheng-2021", HANDLING, "exclude", "closure running, investigation ended, "
+     "unit_response ended"),
+    # a settled matter owes no answer to the letter that supervised it
+    ("nanyang-2020", [*HANDLING, step("supervise", unit=UNIT)], "exclude",
+     "acceptance_notice running, acceptance_review met, closure running, "
+     "improvement_reply ended, investigation ended"),
+    ("nanyang-2020", [*RECEIVED, step("exclude"), step("forward")], "withdraw",
+     "acceptance_review met, forward_notice ended, refusal_notice ended"),
+    # what the superior handed down: the county's own limits
+    *(
+        ("nanyang-2020", HANDED_ON, end, f"{more}investigation ended, own_investigation ended")
+        for end, more in (
+            ("return_to_superior", ""), ("withdraw", ""), ("merge", ""), ("close", ""),
+            ("forward", "forward_notice running, "),
+        )
+    ),
+    *(
+        ("yuncheng-2021", HANDED_ON, end, "investigation ended, own_investigation ended, "
+         f"own_response {response}, unit_response ended")
+        for end, response in (
+            ("return_to_superior", "met"), ("withdraw", "ended"), ("merge", "ended"),
+            ("close", "ended"), ("forward", "ended"),
+        )
+    ),
+    ("nanyang-2020", SUPERIOR_REVIEW, "superior_return", "own_investigation running"),
+    ("yuncheng-2021", SUPERIOR_REVIEW, "superior_return",
+     "own_investigation running, own_response running"),
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", [HANDLING, HANDED_ON], ids=["ours", "handed down"])
+def test_where_a_return_leaves_the_answer_owed_the_end_of_the_matter_does_not(
+    path: list[Row],
+) -> None:
+    end = "exclude" if path is HANDLING else "return_to_superior"
+    given = answer(
+        *path, step(end), pack="yuncheng-2021", readings={"return_counts": "no"}
+    )  # fmt: skip
+
+    owed = {c["clock"]: c["outcome"] for c in given["clocks"]}
+    assert owed["unit_response"] == "ended"
 
 
 @pytest.mark.parametrize(("pack", "path", "end", "outcomes"), ENDS)
@@ -452,6 +675,19 @@ def test_closing_says_which_links_are_missing_but_for_whom_nobody_can_reach(
 
     notes = [i["note"] for i in given["irregular"]]
     assert notes == [f"办结时未见“{link}”的记录。" for link in missing.split()]
+
+
+@pytest.mark.obligation("YC-18")
+@pytest.mark.parametrize("known", [True, False])
+def test_a_drawn_visit_is_missed_at_the_closing_only_where_somebody_can_be_reached(
+    known: bool,
+) -> None:
+    path = [*CLOSING, step("draw_visit"), step("close")]
+
+    given = answer(*path, pack="yuncheng-2021", contact_known=known)
+
+    missed = "办结时未见“回访”的记录。" in {i["note"] for i in given["irregular"]}
+    assert missed is known
 
 
 # ---------------------------------------------------------------- threads: who is concerned

@@ -22,32 +22,37 @@ import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
 from app.base.rows.approvals import ApprovalRecord
+from app.base.rows.archives import FiledMany
 from app.base.rows.backups import RestorePreview
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm, SetChange
 from app.base.rows.papers import LettersResult, PaperAbout
 from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, UnderWayRow
+from app.reports.letters.returned import LaidOver, Stretch
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
 from app.services.evaluation.round_commands import Collect, OpenRound
 from app.services.evaluation.set_editing import CopySet, SaveSet
 from app.services.papers.comparing import Comparison, Piece
+from app.services.papers.returned import Returned
 from app.services.store.content import AttachmentInput
 from app.ui.actions import KeysDialog
 from app.ui.dialogs.about import AboutDialog
 from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
-from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, TextsDialog
+from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, ReturnedDialog, TextsDialog
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
+from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
 from app.ui.dialogs.kept_files import Kept, KeptFilesDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.letters_result import LettersResultDialog
+from app.ui.dialogs.listing import Listing
 from app.ui.dialogs.manual import ManualWindow
 from app.ui.dialogs.notice import NoticeDialog
 from app.ui.dialogs.office_days import OfficeDaysDialog
@@ -134,7 +139,7 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
 
 
 def everything(window: MainWindow, case_id: int, words: str = "") -> Looks:
-    """Each page with its leaves, then each dialog, opened once and closed after the look.
+    """Each page with its tabs, then each dialog, opened once and closed after the look.
 
     ``words`` stand behind every text that a dialog here is given.
     """
@@ -142,7 +147,7 @@ def everything(window: MainWindow, case_id: int, words: str = "") -> Looks:
     try:
         for _page in pages(window, case_id):
             yield window
-        for looks in DIALOGS.values():
+        for looks in dict.fromkeys(DIALOGS.values()):
             yield from looks(window)
         hands.settle()
     finally:
@@ -317,6 +322,16 @@ def _difference(window: MainWindow) -> Looks:
         yield shown
 
 
+def _returned(window: MainWindow) -> Looks:
+    laid = LaidOver(
+        (Stretch("old", "周五"), Stretch("new", "周一"), Stretch("same", "到会。\n")), 1
+    )
+    dialog = ReturnedDialog(window, Returned("示信函〔2026〕1号", "改.docx", laid, ()))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _under_way(window: MainWindow) -> Looks:
     page: Any = window.pages["documents"]
     page.under_way.show()
@@ -471,6 +486,14 @@ def _returned_forms(window: MainWindow) -> Looks:
         yield shown
 
 
+def _filed_many(window: MainWindow) -> Looks:
+    why = "缺件：2026年11月10日转办示例县交通局，没有转办函等4处。没有归档；请补齐，或者写明缺件的理由。"
+    dialog = FiledManyDialog(window, FiledMany((), ((1, "示信投〔2026〕1号", why),), 2))
+    dialog.open()
+    with looked_at(dialog) as shown:
+        yield shown
+
+
 def _counted_cases(window: MainWindow) -> Looks:
     window.open_page("statistics")
     hands.settle()
@@ -525,6 +548,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     PaperChooser: _paper_chooser,
     CompareDialog: _compare,
     DifferenceDialog: _difference,
+    ReturnedDialog: _returned,
     TextsDialog: _compare,
     PaperStack: _paper_batch,
     UnderWayDialog: _under_way,
@@ -546,6 +570,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
     CountedCasesDialog: _counted_cases,
+    Listing: _counted_cases,
+    FiledManyDialog: _filed_many,
 }
 
 

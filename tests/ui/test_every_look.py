@@ -200,12 +200,13 @@ def turn_wheel(over: QWidget) -> None:
 
 
 def state_of(control: QWidget) -> object:
-    return control.currentIndex() if isinstance(control, QComboBox) else control.text()
+    indexed = isinstance(control, QComboBox | QTabBar)
+    return control.currentIndex() if indexed else control.text()
 
 
 def typed_or_chosen(ground: QWidget) -> Iterator[QWidget]:
     """The controls in sight that the wheel may pass over, or that are typed into."""
-    kinds = (QComboBox, QAbstractSpinBox, QLineEdit, QPlainTextEdit)
+    kinds = (QComboBox, QAbstractSpinBox, QTabBar, QLineEdit, QPlainTextEdit)
     return (w for w in ground.findChildren(QWidget) if isinstance(w, kinds) and w.isVisible())
 
 
@@ -254,7 +255,9 @@ def test_no_control_of_the_desk_is_changed_by_the_wheel_or_takes_hidden_signs(
         menuless.update(lists_without_menu(shown))
         for control in typed_or_chosen(shown):
             name = f"{type(shown).__name__}: {control.objectName() or control.accessibleName()}"
-            if isinstance(control, QComboBox | QAbstractSpinBox):
+            if control.focusPolicy() == Qt.FocusPolicy.WheelFocus:
+                turned.append(f"{name} takes the focus")
+            if isinstance(control, QComboBox | QAbstractSpinBox | QTabBar):
                 control.setFocus()
                 before = state_of(control)
                 turn_wheel(control)

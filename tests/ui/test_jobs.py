@@ -13,8 +13,10 @@ from pytestqt.qtbot import QtBot
 from app.base.errors import AppError, Cancelled, InputError
 from app.base.progress import Progress
 from app.ui.garbage import WindowThreadCollector
-from app.ui.jobs import Jobs
+from app.ui.jobs import Job, Jobs
+from app.ui.main_window import MainWindow
 from app.ui.widgets.job_panel import JobPanel
+from tools.tour import hands
 
 
 def refuse() -> None:
@@ -212,3 +214,19 @@ def test_the_collector_collects_what_has_grown_past_its_threshold(qtbot: QtBot) 
 
     assert died == [1]
     assert len(kept) > 0
+
+
+def test_the_page_keeps_its_height_while_the_status_bar_shows_a_job(window: MainWindow) -> None:
+    window.backup_label.show()
+    hands.settle()
+    before = window.statusBar().height()
+    job = Job("正在导出…")
+
+    window.jobs.slow.emit(job)
+    hands.settle()
+    assert window.job_panel.cancel_button.isVisible()
+    during = window.statusBar().height()
+    window.jobs.over.emit(job)
+    hands.settle()
+
+    assert before == during == window.statusBar().height()

@@ -8,10 +8,11 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication, QInputMethodEvent
+from PySide6.QtGui import QGuiApplication, QInputMethod, QInputMethodEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QLabel,
     QListView,
     QWidget,
 )
@@ -31,6 +32,7 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.forms.unit_editor import UnitEditor
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
+from app.ui.pages.intake.kept import DRAFT
 from app.ui.pages.intake.page import IntakePage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.pause import Pause
@@ -259,7 +261,7 @@ def test_ctrl_enter_in_a_dialog_sends_it_and_tab_keeps_it(
 
 
 def test_leaving_the_page_and_closing_the_window_keep_what_is_composed(
-    window: MainWindow, office: Office
+    window: MainWindow, office: Office, actor: Session
 ) -> None:
     page = intake_of(window)
     facts = page.forms.matter_form.editors["facts"]
@@ -272,7 +274,64 @@ def test_leaving_the_page_and_closing_the_window_keep_what_is_composed(
     window.close()
 
     assert left == "停车费"
-    assert sorted(page.values()["facts"]) == sorted("停车费退还")
+    kept = office.drafts.load(DRAFT, actor)  # the next start shows it
+    assert kept is not None
+    assert sorted(kept["facts"]) == sorted(page.values()["facts"]) == sorted("停车费退还")
+
+
+def test_nothing_is_called_missing_while_its_first_letters_are_being_composed(
+    window: MainWindow,
+) -> None:
+    facts = intake_of(window).forms.matter_form.editors["facts"]
+    compose(facts.control, "押金")
+
+    assert not [label for label in facts.findChildren(QLabel) if label.isVisible()]
+
+
+def clear(control: QWidget) -> None:
+    """What ibus does when the focus goes or it is asked to commit, with an engine that keeps nothing."""
+    QApplication.sendEvent(control, QInputMethodEvent("", []))
+
+
+def test_an_engine_that_throws_away_what_it_shows_loses_nothing_when_the_focus_goes(
+    window: MainWindow,
+) -> None:
+    editors = intake_of(window).forms.matter_form.editors
+    for name in ("title", "facts"):
+        compose(editors[name].control, "押金未退")
+        clear(editors[name].control)
+        editors["respondent"].control.setFocus(Qt.FocusReason.MouseFocusReason)
+        hands.settle()
+
+    assert editors["title"].value() == editors["facts"].value() == "押金未退"
+
+
+def test_an_engine_that_throws_away_what_it_shows_loses_nothing_on_ctrl_enter(
+    window: MainWindow, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = intake_of(window)
+    form = page.forms.matter_form
+    hands.fill(form, {"respondent": "示例县住建局", "facts": "押金未退。"})
+    title = form.editors["title"].control
+    compose(title, "押金三月未退")
+    monkeypatch.setattr(QInputMethod, "commit", lambda _method: clear(title))
+
+    hands.press(title, "Ctrl+Return")
+
+    case = window.pages["case"]
+    assert isinstance(case, CasePage) and case.rows is not None
+    assert case.rows.card.title == "押金三月未退"
+
+
+def test_letters_that_were_taken_back_by_hand_do_not_come_again(window: MainWindow) -> None:
+    editors = intake_of(window).forms.matter_form.editors
+    compose(editors["title"].control, "押金")
+    clear(editors["title"].control)  # by Esc
+    hands.settle()
+
+    editors["facts"].control.setFocus()
+
+    assert editors["title"].value() == ""
 
 
 # ------------------------------------------------------------ what is pasted

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
 
 import pytest
 from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 COPY = """
 from PySide6.QtCore import QMimeData
@@ -54,3 +57,22 @@ def test_a_clipboard_that_never_held_anything_is_left_alone() -> None:
 )
 def test_a_word_of_qt_is_chinese_or_at_least_there(context: str, word: str, chinese: str) -> None:
     assert QCoreApplication.translate(context, word) == chinese
+
+
+@pytest.mark.parametrize("mode", list(QFileDialog.FileMode))
+def test_the_file_dialog_of_qt_itself_is_chinese(qtbot: QtBot, mode: QFileDialog.FileMode) -> None:
+    dialog = QFileDialog()
+    qtbot.addWidget(dialog)
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setFileMode(mode)
+
+    captions = [w.text() for kind in (QLabel, QAbstractButton) for w in dialog.findChildren(kind)]
+    hints = [button.toolTip() for button in dialog.findChildren(QAbstractButton)]
+    entries = [action.text() for view in dialog.findChildren(QWidget) for action in view.actions()]
+    kinds = [
+        QCoreApplication.translate("QAbstractFileIconProvider", word)
+        for word in ("Drive", "Folder", "File Folder", "File", "%1 File", "Shortcut", "Unknown")
+    ]
+
+    english = re.compile(r"[A-Za-z]{2}")
+    assert [text for text in captions + hints + entries + kinds if english.search(text)] == []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
@@ -29,8 +30,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app import bootstrap
+from app import __version__, bootstrap
 from app.base.errors import ClockDoubt, InputError, RuleViolation, StoreError
+from app.base.machine.log import LogFile, start_log
 from app.services.office import Office
 from app.ui.backup_watch import BackupWatch
 from app.ui.errors import sentence, unknown
@@ -311,17 +313,34 @@ def test_closing_waits_for_what_is_being_written(qtbot, office: Office, actor, c
     qtbot.waitUntil(lambda: window.jobs.idle)
 
 
-def test_a_bug_names_the_log_and_offers_its_details_without_values(
-    window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.base.machine.log._path", tmp_path / "诚信台.log")
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LogFile]:
+    """The log of this PC as the start begins it."""
+    monkeypatch.setattr("app.base.machine.log._path", None)
+    handler = start_log(tmp_path / "本机")
+    yield handler
+    logging.getLogger().removeHandler(handler)
+    handler.close()
 
-    window.show_error(KeyError("柏示例樨"))
+
+def test_a_bug_lies_in_a_log_that_is_there_and_the_button_copies_it_without_what_was_typed(
+    window: MainWindow, log: LogFile
+) -> None:
+    typed = "柏示例樨13800009917"
+
+    window.jobs.read(window, lambda: {}[typed], lambda _found: None)
+    hands.settle()
     hands.click(window.error_bar.details_button)
 
-    assert str(tmp_path / "诚信台.log") in window.error_bar.sentence_label.text()
-    copied = QApplication.clipboard().text()
-    assert "KeyError" in copied and "柏示例樨" not in copied
+    said, copied = window.error_bar.sentence_label.text(), QApplication.clipboard().text()
+    kept = log.path.read_text("utf-8")
+    assert f"“{log.path}”" in said and "复制详情" in said
+    assert "tests/ui/test_window.py" in kept and "KeyError" in kept
+    assert f"诚信台 {__version__}" in copied and str(log.path) in copied
+    trace = copied.partition(str(log.path))[2].strip()
+    assert "KeyError" in trace and kept.rstrip().endswith(trace)  # the same in both
+    assert not any(part in words for part in ("柏示例樨", "9917") for words in (said, kept, copied))
+
     window.show_error(InputError("没有填写标题，没有保存。"))
     assert not window.error_bar.details_button.isVisible()
 

@@ -7,12 +7,25 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """A 署名 with its 字号: what a letter is signed with and numbered by."""
+    """An issuing set, 署名 with 字号 and seal: what a paper is signed with, numbered by, sealed with."""
 
     name: str  # how the office chooses it: 信用办, 政府办代章
     signature: str  # 示例县信用体系建设领导小组办公室
     number_pattern: str  # 示信函〔{year}〕{n}号
     default: bool = False
+    seal: str = ""  # 示例县信用办印章; "" for the one called like the 署名
+    cosigners: tuple[str, ...] = ()  # the other bodies of a joint paper, below the 署名
+    kinds: tuple[str, ...] = ()  # kinds of paper that go out under it unless another is chosen
+
+    @property
+    def seal_name(self) -> str:
+        """The seal that is set on its papers."""
+        return self.seal or f"{self.signature}印章"
+
+    @property
+    def signatures(self) -> tuple[str, ...]:
+        """Every body that signs, the office's own first."""
+        return (self.signature, *self.cosigners)
 
 
 @dataclass(frozen=True, slots=True)

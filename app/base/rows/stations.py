@@ -23,6 +23,7 @@ class MarkRow:
     approved: bool
     remark: str
     stands: bool  # the paper is as it was when it was marked
+    scans: tuple[tuple[str, str], ...] = ()  # of a mark in ink on paper: name and hash of each
 
 
 @dataclass(frozen=True, slots=True)

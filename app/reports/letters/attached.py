@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from app.base.errors import InputError
 from app.base.letter import Attached
+from app.reports import pdfium
 
 DOTS: Final = 150  # dots an inch at which a picture without its own measure is printed
 MOST_PAGES: Final = 500
@@ -47,20 +48,15 @@ def texts_in(file: Attached, place: str) -> tuple[tuple[str, str], ...]:
     """
     if file.kind != "pdf":
         return ()
-    import pypdfium2
-
+    found = []
     count = pages_of(file)
-    document = pypdfium2.PdfDocument(file.data)
-    try:
-        found = []
+    with pdfium.opened(file.data) as document:
         for n in range(count):
             page = document[n]
             text = page.get_textpage()
             found.append((f"{place}第{n + 1}页", text.get_text_range()))
             text.close()
             page.close()
-    finally:
-        document.close()
     return tuple((where, text) for where, text in found if text.strip())
 
 

@@ -19,6 +19,7 @@ from app.base.letter import (
     TableBlock,
     Words,
     joined,
+    runs_of,
     split_lines,
 )
 from app.base.letter_fields import FIELDS, Day, FieldValue
@@ -38,6 +39,7 @@ from app.reports.letters.templates import (
 _DIGITS: Final = "〇一二三四五六七八九"
 _INNER: Final = str.maketrans("“”", "‘’")  # quotes within quotes, GB/T 15834
 _ENDS: Final = frozenset("。！？：；，、…—”』」")
+_TWICE: Final = "的通知的通知"
 _OPTIONAL_NUMBER: Final = (3, 4)  # 1. and （1）: left out where there is no second one
 # Characters of a field's value that a line never splits: a name, 第十九条, 3日; days are longer.
 LONGEST_KEPT: Final = 4
@@ -61,7 +63,7 @@ def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
     fill = _Filling(values)
     return Letter(
         form=known.form,
-        title=fill.text(made.title),
+        title=_once(fill.text(made.title)),
         blocks=fill.blocks(made.blocks),
         flag=fill.plain("flag"),
         number=fill.plain("number"),
@@ -191,6 +193,20 @@ def _value_runs(value: str) -> list[Run]:
         runs += [Run("、")] if at else []
         runs.append(Run(entry, keep=1 < len(entry) <= LONGEST_KEPT and entry.isalnum()))
     return runs
+
+
+def _once(title: str) -> str:
+    """A title in which 的通知 stands once: what is handed on is a 通知 itself (TB-1)."""
+    end = title.rfind(_TWICE)
+    if end < 0:
+        return title
+    runs, at = [], 0
+    for run in runs_of(title):
+        cut = slice(max(0, end - at), max(0, end + len(_TWICE) // 2 - at))
+        kept = f"{run.text[: cut.start]}{run.text[cut.stop :]}"
+        runs.append(Run(kept, run.face, run.keep))
+        at += len(run.text)
+    return Words(runs)
 
 
 def stripped(text: str) -> str:

@@ -54,6 +54,7 @@ class Feedback:
     not_public: bool
     demo: bool
     sheets: bool = True  # a 得分反馈表 for each unit
+    penalties: frozenset[str] = frozenset()  # items whose points are taken off
 
 
 def feedback_book(told: Feedback) -> bytes:
@@ -158,7 +159,7 @@ class _Unit(_Sheet):
         for at, caption in enumerate(heads):
             self.text(3, at, caption, self.styles.head)
         rows = self.unit.body["scores"]
-        counted = [{"points": _counted_points(row)} for row in rows]
+        counted = [{"item": row["item"], "points": _counted_points(row)} for row in rows]
         for line, row in enumerate(rows, 4):
             entered = self.unit.entered.get(row["item"], Entered("", "", ""))
             self.text(line, 0, row["item"])
@@ -181,16 +182,22 @@ class _Unit(_Sheet):
         for at in (1, 3, 4):
             self.text(last, at, "", self.styles.head)
         total = self.unit.body["total"]
-        places = self.told.places
+        places, off = self.told.places, self.told.penalties
+        penal = [line for line, row in enumerate(rows, 5) if row["item"] in off]
+        none_of, twice = (
+            "".join(f"-{times}{column}{line}" for line in penal)
+            for times, column in (("", "C"), ("2*", "F"))
+        )
+        reached = [row for row in counted if row["item"] not in off]
         self.sheet.write_formula(
-            last, 2, f"=SUM(C5:C{last})", self.styles.sum, _sum(counted, "points", places)
+            last, 2, f"=SUM(C5:C{last}){none_of}", self.styles.sum, _sum(reached, "points", places)
         )
         self.sheet.write_formula(
-            last, 5, f"=ROUND(SUM(F5:F{last}),{places})", self.styles.sum,
-            _sum(rows, "score", places),
+            last, 5, f"=ROUND(SUM(F5:F{last}){twice},{places})", self.styles.sum,
+            _sum(rows, "score", places, off),
         )  # fmt: skip
         said = total["open"] or (
-            "" if _adds_up(self.unit.body, places) else f"总分{total['total']}分"
+            "" if _adds_up(self.unit.body, places, off) else f"总分{total['total']}分"
         )
         self.text(last, 6, said)
         self.text(last, 7, "")
@@ -215,19 +222,24 @@ class _Detail(_Sheet):
         self.sheet.set_row(3, 60)
         last = xl_col_to_name(total_at - 1)
         stand: dict[str, int] = {}
+        off = self.told.penalties
         for line, unit in enumerate(self.told.units, 4):
             self.text(line, 0, unit.name)
             for at, row in enumerate(unit.body["scores"], 1):
                 self.score(line, at, row["score"], _state(row))
             places = self.told.places
+            twice = "".join(
+                f"-2*{xl_col_to_name(at)}{line + 1}"
+                for at, row in enumerate(unit.body["scores"], 1) if row["item"] in off
+            )  # fmt: skip
             self.sheet.write_formula(
-                line, total_at, f"=ROUND(SUM(B{line + 1}:{last}{line + 1}),{places})",
-                self.styles.sum, _sum(unit.body["scores"], "score", places),
+                line, total_at, f"=ROUND(SUM(B{line + 1}:{last}{line + 1}){twice},{places})",
+                self.styles.sum, _sum(unit.body["scores"], "score", places, off),
             )  # fmt: skip
             total = unit.body["total"]
             if total["total"] is None:
                 self.text(line, total_at + 1, "待定")
-            elif _adds_up(unit.body, places):
+            elif _adds_up(unit.body, places, off):
                 cell = f"{xl_col_to_name(total_at)}{line + 1}"
                 value = float(total["total"])
                 self.sheet.write_formula(line, total_at + 1, f"={cell}", self.styles.sum, value)
@@ -275,20 +287,26 @@ class _Ranking(_Sheet):
         self.finish((8, 30, 12, 50), 3, upright=True)
 
 
-def _sum(rows: Sequence[Mapping[str, Any]], name: str, places: int) -> float:
-    """What the program's own sum over these cells is, exactly."""
+def _sum(
+    rows: Sequence[Mapping[str, Any]], name: str, places: int, off: frozenset[str] = frozenset()
+) -> float:
+    """What the program's own sum over these cells is, exactly; those of ``off`` are taken off."""
     from fractions import Fraction
 
     from app.rules.indicators.expressions import printed
 
-    total = sum((Fraction(row[name]) for row in rows if row[name]), Fraction(0))
+    signed = (
+        -Fraction(row[name]) if row["item"] in off else Fraction(row[name])
+        for row in rows if row[name]
+    )  # fmt: skip
+    total = sum(signed, Fraction(0))
     return float(printed(total, places))
 
 
-def _adds_up(body: Mapping[str, Any], places: int) -> bool:
+def _adds_up(body: Mapping[str, Any], places: int, off: frozenset[str]) -> bool:
     """Whether the total is the sum of the items: no rescaling, veto, bonus or cap in between."""
     total = body["total"]
-    summed = _sum(body["scores"], "score", places)
+    summed = _sum(body["scores"], "score", places, off)
     return total["total"] is not None and summed == float(total["total"])
 
 

@@ -85,7 +85,8 @@ class _Writer:
         return line + 1 - FIRST
 
     def breakdown(self, caption: str) -> int:
-        """A line a unit, category, channel …; the total is a sum of what stands above it."""
+        """A line a unit, category, channel …; the total is a sum of what stands above it, but for
+        what months begin and end with, and over what is not told."""
         counts, figures = self._rows.counts, self._rows.figures
         heads = (
             caption,
@@ -104,7 +105,7 @@ class _Writer:
         places = self._places(line)
         for column, cell in enumerate(counts, 1):
             letter = _letter(column)
-            if hidden or not rows:  # a live sum over what is not told would tell it
+            if hidden or cell.number != sum(row.counts[cell.key] or 0 for row in rows):
                 sheet.write_number(line, column, cell.number, self._sum)
             else:
                 formula = f"=SUM({letter}{FIRST + 1}:{letter}{line})"

@@ -172,7 +172,9 @@ def changes(clock: Clock, regulation: Regulation) -> str:
         told.append("已经批准延期")  # up to a day: the last day says how far
     else:
         told += [f"经批准延长{item.amount}{UNIT_CAPTIONS[item.unit]}" for item in granted]
-    if any(end is None or begin < end for begin, end in clock.pauses):
+    if clock.state == "paused":
+        told.append("现暂停计算")
+    elif any(end is None or begin < end for begin, end in clock.pauses):
         told.append("其间暂停计算")
     return "，".join(told)
 

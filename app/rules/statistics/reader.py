@@ -7,19 +7,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.base.errors import PackError
-from app.rules.statistics.schema import (
-    LEFT_OUT,
-    ROWS,
-    WHEN,
-    Count,
-    Figure,
-    Figures,
-    Ratio,
-    Term,
-)
+from app.rules.statistics.counts import LEFT_OUT, ROWS, WHEN, Count, worded
+from app.rules.statistics.schema import Figure, Figures, Ratio, Term
 
 COUNT_KEYS = frozenset(Count.__dataclass_fields__) - {"key"}
-FIGURE_KEYS = frozenset({"caption", "top", "base", "excludes", "article", "readings"})
+FIGURE_KEYS = frozenset({"caption", "top", "base", "excludes", "article", "readings", "over"})
 
 
 def read_figures(text: str) -> Figures:
@@ -46,6 +38,7 @@ def _count(key: str, given: Mapping[str, Any]) -> Count:
         or {*made.leaves_out, *made.only} - set(LEFT_OUT)
     ):
         raise PackError(f"统计数“{key}”的取数方式（rows、when、leaves_out）不对。", key=key)
+    worded(made)  # its sentence says all that it asks
     return made
 
 
@@ -59,8 +52,9 @@ def _figure(key: str, given: Mapping[str, Any], counts: Mapping[str, Count]) -> 
         top, base = _terms(key, one["top"], counts), _terms(key, one["base"], counts)
         readings.append(Ratio(one["key"], one["caption"], top, base))
     return Figure(
-        key, given["caption"], tuple(readings), given.get("excludes", ""), given.get("article", {})
-    )
+        key, given["caption"], tuple(readings), given.get("excludes", ""),
+        given.get("article", {}), given.get("over", ""),
+    )  # fmt: skip
 
 
 def _terms(key: str, given: list[str], counts: Mapping[str, Count]) -> tuple[Term, ...]:

@@ -12,6 +12,7 @@ from app.rules.statistics.schema import Ratio, Term
 
 LEAST_BASE: Final = 5  # below it no percentage is spoken of
 NOTHING: Final = "—"
+NO_CHANGE: Final = "–"  # nothing that a change could be measured by
 FEWEST: Final = 3  # of people who share an attribute
 
 
@@ -26,6 +27,11 @@ class Share:
     def exact(self) -> Fraction | None:
         """The share; None where there is no base to speak of."""
         return Fraction(self.top, self.base) if self.base > 0 else None
+
+    @property
+    def over(self) -> bool:
+        """Whether the part is more than the whole."""
+        return self.top > self.base
 
     @property
     def spoken(self) -> str:
@@ -55,7 +61,7 @@ def percent(value: Fraction) -> str:
 def change(now: Share, before: Share) -> str:
     """The change in percentage points, or – where either base is too small to speak of."""
     if now.base < LEAST_BASE or before.base < LEAST_BASE:
-        return "–"
+        return NO_CHANGE
     moved = (now.exact or Fraction(0)) - (before.exact or Fraction(0))
     return f"{'+' if moved > 0 else ''}{_rounded(moved * 100)}个百分点"
 
@@ -63,7 +69,7 @@ def change(now: Share, before: Share) -> str:
 def grown(now: int, before: int) -> str:
     """The change of a count in per cent, or – where what it is measured by is too small."""
     if before < LEAST_BASE:
-        return "–"
+        return NO_CHANGE
     moved = Fraction(now - before, before)
     return f"{'+' if moved > 0 else ''}{percent(moved)}"
 

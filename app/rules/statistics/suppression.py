@@ -1,7 +1,8 @@
 """Which cells of a table by what people are must not be told, nor be reckoned from the others.
 
 A cell of one or two people is not told; nor are the cells from which it follows, by the totals of
-its counts or by what counts add up to for the same people (期初＋受理＋重启－终止－办结＝期末).
+its counts, by what counts add up to for the same people (期初＋受理＋重启－终止－办结＝期末), or because
+they are among others of which there are none (没有在办的，就没有超期的).
 """
 
 from __future__ import annotations
@@ -22,9 +23,23 @@ RELATIONS: Final[tuple[Relation, ...]] = (
     {"improved": 1, "improved_adopted": -1, "improved_rejected": -1},
     {"received": 1, "cases": -1, "merged": -1},
 )  # fmt: skip
+# A count, and one that all of it is among: where there is none of the one there is none of the other.
+WITHIN: Final[tuple[tuple[str, str], ...]] = (
+    ("cases", "received"), ("closed_limited", "closed"), ("closed_on_time", "closed_limited"),
+    ("closed_on_time", "closed"), ("overdue_end", "in_hand_end"), ("cohort_closed", "accepted"),
+    ("cohort_closed", "closed"), ("cohort_terminated", "accepted"),
+    ("cohort_terminated", "terminated"), ("long_chains", "chains"), ("long_chains", "returned"),
+    ("chains", "returned"), ("improved_limited", "improved"),
+    ("improved_on_time", "improved_limited"), ("improved_on_time", "improved"),
+    ("satisfied", "asked"), ("mostly", "asked"), ("unsatisfied", "asked"),
+)  # fmt: skip
 
 
-def hidden_cells(cells: Cells, relations: Sequence[Relation] = RELATIONS) -> frozenset[Cell]:
+def hidden_cells(
+    cells: Cells,
+    relations: Sequence[Relation] = RELATIONS,
+    within: Sequence[tuple[str, str]] = WITHIN,
+) -> frozenset[Cell]:
     """The cells that are not told: neither they nor a sum of fewer than three follows from the rest.
 
     The totals of counts are told; parts are the same for every count.
@@ -33,7 +48,7 @@ def hidden_cells(cells: Cells, relations: Sequence[Relation] = RELATIONS) -> fro
     numbers = {(count, part): row.get(part, 0) for count, row in cells.items() for part in parts}
     hidden = {cell for cell, number in numbers.items() if 0 < number < FEWEST}
     while hidden:
-        more = _next(numbers, hidden, parts, relations)
+        more = _next(numbers, hidden, parts, relations) or _none_of(numbers, hidden, within)
         if more is None:
             break
         hidden.add(more)
@@ -59,6 +74,17 @@ def _next(
     found = {cell for cells in weak for cell in cells - hidden}
     filled = {cell for cell in found if numbers[cell]} or found
     return min(filled, key=lambda cell: (numbers[cell], cell), default=None)
+
+
+def _none_of(
+    numbers: Mapping[Cell, int], hidden: set[Cell], within: Sequence[tuple[str, str]]
+) -> Cell | None:
+    """A nought that is told, and from which one that is hidden follows."""
+    told = (
+        (sup, part) for sub, sup in within for count, part in hidden
+        if count == sub and numbers.get((sup, part)) == 0 and (sup, part) not in hidden
+    )  # fmt: skip
+    return min(told, default=None)
 
 
 def _equations(

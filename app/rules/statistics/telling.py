@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -11,6 +11,8 @@ from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import Regulation
 
 OPENS: Final = ("accept", "reopen")
+ASKS, ANSWERS = "supervise", "reply_improvement"  # advice, and the answer that it waits for
+BINDING: Final = ("open", "met", "met_late")  # states of a limit that counts
 MERGED: Final = "merged"  # the outcome of a receipt that was a repeat
 CLOSED, TERMINATED = "closed", "terminated"
 WAIVED: Final = "waived"  # a limit that binds nobody
@@ -38,11 +40,22 @@ class ClosureClock:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerClock:
+    """The limit of an answer to advice: who asked, until when, who answered and when."""
+
+    start_seq: int
+    due_on: date | None
+    state: str
+    met_on: date | None
+    closed_seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class CaseEvent:
     """One step as it is counted; acceptance and reopening carry the span that they open.
 
     ``days`` are working days of the span; ``late`` None where no limit was laid down or it was
-    waived.
+    waived. Advice with a limit carries the span until its answer.
     """
 
     seq: int
@@ -56,6 +69,12 @@ class CaseEvent:
     due_on: date | None = None
     days: int | None = None
     late: bool | None = None
+    imported: bool = False  # an import brought the step that ended it
+
+    @property
+    def spans(self) -> bool:
+        """Whether it lasts until something else happens."""
+        return self.kind in OPENS or self.kind == ASKS and self.due_on is not None
 
 
 def told_events(
@@ -63,8 +82,13 @@ def told_events(
     regulation: Regulation,
     clocks: Iterable[ClosureClock],
     count: Callable[[date, date], int],
+    answers: Iterable[AnswerClock] = (),
+    brought: Container[int] = (),
 ) -> tuple[CaseEvent, ...]:
-    """The events of a case, of its steps that count; ``count`` gives working days between days."""
+    """The events of a case, of its steps that count; ``count`` gives working days between days.
+
+    ``answers`` are the limits of answers to advice; ``brought`` the steps that an import brought.
+    """
     closure = {clock.start_seq: clock for clock in clocks}
     made: list[CaseEvent] = []
     open_at: int | None = None
@@ -76,7 +100,8 @@ def told_events(
             made.append(CaseEvent(step.seq, "accept", step.on))
             continue
         if kind in ENDS and open_at is not None:
-            made[open_at] = _ended(made[open_at], step, ENDS[kind], closure, count)
+            ended = _ended(made[open_at], step, ENDS[kind], closure, count)
+            made[open_at] = replace(ended, imported=step.seq in brought)
             open_at = None
         if kind in OPENS:
             if open_at is None:  # accepted once more while it is in hand: nothing new to count
@@ -88,7 +113,23 @@ def told_events(
         made.append(_event(step, kind))
     if any(event.kind == "merge" for event in made):
         made = [replace(e, outcome=MERGED) if e.kind == "receive" else e for e in made]
-    return tuple(made)
+    return _answered(made, answers)
+
+
+def _answered(made: Sequence[CaseEvent], answers: Iterable[AnswerClock]) -> tuple[CaseEvent, ...]:
+    """The events, advice with its limit and until when it waited, its answer in time or late."""
+    binding = [clock for clock in answers if clock.due_on and clock.state in BINDING]
+    asked = {clock.start_seq: clock for clock in binding}
+    given = {clock.closed_seq: clock for clock in binding if clock.met_on is not None}
+    told = []
+    for event in made:
+        if event.kind == ASKS and (clock := asked.get(event.seq)) is not None:
+            event = replace(event, due_on=clock.due_on, until=clock.met_on)
+        elif event.kind == ANSWERS and (clock := given.get(event.seq)) is not None:
+            late = clock.due_on is not None and event.day > clock.due_on
+            event = replace(event, due_on=clock.due_on, late=late)
+        told.append(event)
+    return tuple(told)
 
 
 def _event(step: Step, kind: str) -> CaseEvent:

@@ -10,7 +10,13 @@ from datetime import date, timedelta
 from typing import Final
 
 from app.rules.warnings.chance import surety, tail
-from app.rules.warnings.likeness import alike, contracts_in, documents_in, pairs_of
+from app.rules.warnings.likeness import (
+    EVERYWHERE,
+    alike,
+    contracts_in,
+    documents_in,
+    every_pair,
+)
 from app.rules.warnings.schema import HARD_SIGNS, Rule, Warned, WarningRules, WatchedCase
 
 YEAR: Final = 365
@@ -42,33 +48,41 @@ class Watch:
 
 def find(cases: Sequence[WatchedCase], rules: WarningRules, today: date) -> tuple[Warned, ...]:
     """Every warning that stands today, by rule, then by what it is about."""
+    return tuple(one for _rule, found in by_rule(cases, rules, today) for one in found)
+
+
+def by_rule(
+    cases: Sequence[WatchedCase], rules: WarningRules, today: date
+) -> Iterator[tuple[Rule, Sequence[Warned]]]:
+    """One rule after the other with the warnings of it that stand today, by what they are about."""
     known = sorted((c for c in cases if c.received <= today), key=lambda c: (c.received, c.id))
     watch = Watch(known, today)
     small = len(watch.within(YEAR)) < rules.fewest_a_year
-    found: list[Warned] = []
     for rule in rules.rules.values():
-        if (small and not rule.small) or (rule.only_small and not small):
-            continue
-        found += sorted(_FINDERS[rule.key](rule, watch), key=lambda one: one.about)
-    return tuple(found)
+        off = (small and not rule.small) or (rule.only_small and not small)
+        found = () if off else _FINDERS[rule.key](rule, watch)
+        yield rule, sorted(found, key=lambda one: one.about)
 
 
 # ---------------------------------------------------------------- hot
 
 
 def _hot(keys: Keys) -> Callable[[Rule, Watch], Iterator[Warned]]:
-    """More than the past of the same unit, category or place would give by chance."""
+    """More than the past of the same unit, category, place or document would give by chance."""
 
     def finder(rule: Rule, watch: Watch) -> Iterator[Warned]:
         known = (watch.today - watch.cases[0].received).days + 1 if watch.cases else 0
         past = min(rule.past, known - rule.span)
         if past < rule.span:  # there is no past to compare with
             return
-        longer = watch.grouped(rule.span + past, keys)
-        for about, cases in watch.grouped(rule.span, keys).items():
-            before = len(longer[about]) - len(cases)
+        first = watch.today - timedelta(days=rule.span - 1)
+        for about, longer in watch.grouped(rule.span + past, keys).items():
+            cases = [case for case in longer if case.received >= first]
+            if len(cases) < rule.least:
+                continue
+            before = len(longer) - len(cases)
             chance = tail(len(cases), span=rule.span, before=before, past=past)
-            if len(cases) >= rule.least and chance < rule.sure:
+            if chance < rule.sure:
                 usual = f"{before * rule.span / past:.1f}"
                 told = {"usual": usual, "surety": surety(chance, before)}
                 yield _warned(rule, about, cases, **told)
@@ -140,11 +154,13 @@ def _promises(rule: Rule, watch: Watch) -> Iterator[Warned]:
     Pairs of characters that stand in many of all cases (多次催要没有结果) make nothing alike.
     """
     recent = watch.within(rule.span)
-    told = {case.id: pairs_of(case.text.replace(case.unit, "")) for case in recent}
+    told = {case.id: every_pair(case.text.replace(case.unit, "")) for case in recent}
     often = Counter(pair for pairs in told.values() for pair in pairs)
     most = max(FEW, int(rule.common * len(recent)))
-    common = {pair for pair, number in often.items() if number > most}
+    common = {pair for pair, number in often.items() if number > most} | EVERYWHERE
     for unit, cases in watch.grouped(rule.span, _unit).items():
+        if len(cases) < rule.least:
+            continue
         pairs = {case.id: told[case.id] - common for case in cases}
         groups: list[list[WatchedCase]] = []
         for case in cases:
@@ -162,16 +178,17 @@ def _promises(rule: Rule, watch: Watch) -> Iterator[Warned]:
 def _after_supervision(rule: Rule, watch: Watch) -> Iterator[Warned]:
     """The same kind of matter about a unit again, after it was supervised for one."""
     supervised: dict[tuple[str, str], list[tuple[date, WatchedCase]]] = defaultdict(list)
+    same: dict[tuple[str, str], list[WatchedCase]] = defaultdict(list)
     for case in watch.cases:
+        same[case.unit, case.category].append(case)
         for one in case.happenings:
             if one.kind == "supervise" and one.day <= watch.today:
                 supervised[case.unit, case.category].append((one.day, case))
     for (unit, category), letters in supervised.items():
         since, first = max(letters, key=lambda one: (one[0], one[1].id))
         later = [
-            case for case in watch.cases
-            if (case.unit, case.category) == (unit, category) and case.id != first.id
-            and since < case.received <= since + timedelta(days=rule.span)
+            case for case in same[unit, category]
+            if case.id != first.id and since < case.received <= since + timedelta(days=rule.span)
         ]  # fmt: skip
         if len(later) >= rule.least and (watch.today - since).days <= 2 * rule.span:
             yield _made(rule, unit, [first, *later], _signs(later), about=unit, number=len(later))
@@ -179,7 +196,7 @@ def _after_supervision(rule: Rule, watch: Watch) -> Iterator[Warned]:
 
 _FINDERS: Final[dict[str, Callable[[Rule, Watch], Iterator[Warned]]]] = {
     "hot_unit": _hot(_unit), "hot_matter": _hot(_category), "hot_place": _hot(_place),
-    "hot_document": _shared(_documents), "hard": _hard, "same_promise": _promises,
+    "hot_document": _hot(_documents), "hard": _hard, "same_promise": _promises,
     "same_contract": _shared(_contracts),
     "same_complainant": _shared(lambda case: case.complainants, hide=True),
     "same_unit": _shared(_unit), "after_supervision": _after_supervision,

@@ -12,7 +12,7 @@ _CONTRACT: Final = re.compile(
 _SIGNS: Final = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9]")
 _BRACKETS: Final = str.maketrans("[（(【]）)】", "〔〔〔〔〕〕〕〕")
 # Pairs of characters that stand in most complaints and tell nothing apart.
-_EVERYWHERE: Final = frozenset({
+EVERYWHERE: Final = frozenset({
     "反映", "没有", "已经", "多次", "催要", "去过", "几次", "写过", "报告", "结果", "个月", "企业", "公司",
     "至今", "兑现", "承诺", "单位", "示例", "投诉", "举报", "要求", "政府", "一直",
 })  # fmt: skip
@@ -32,10 +32,15 @@ def contracts_in(text: str) -> frozenset[str]:
     return frozenset(found.upper() for found in _CONTRACT.findall(text))
 
 
+def every_pair(text: str) -> frozenset[str]:
+    """The pairs of characters of a matter, those that stand everywhere too."""
+    plain = _SIGNS.sub("", text)
+    return frozenset(map("".join, zip(plain, plain[1:], strict=False)))
+
+
 def pairs_of(text: str) -> frozenset[str]:
     """The pairs of characters of a matter that tell it apart."""
-    plain = _SIGNS.sub("", text)
-    return frozenset(plain[at : at + 2] for at in range(len(plain) - 1)) - _EVERYWHERE
+    return every_pair(text) - EVERYWHERE
 
 
 def alike(one: frozenset[str], other: frozenset[str]) -> float:

@@ -159,7 +159,9 @@ class _Bulk:
             case, step, unit=Party(entry[0], entry[1]) if entry else None, at=at,
             prev=before[-1].hash if before else START,
         )  # fmt: skip
-        return row, Recorded(step, row["unit_id"], self.by.id, row["recorded_at"], row["hash"])
+        return row, Recorded(
+            step, row["unit_id"], self.by.id, row["recorded_at"], row["hash"], imported=True
+        )
 
     def _know_officer(self, step: Step) -> None:
         """An officer of an old ledger whom nobody knows is entered as one who left."""

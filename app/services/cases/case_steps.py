@@ -144,6 +144,7 @@ class Recorded:
     actor_id: int
     recorded_at: datetime
     hash: str
+    imported: bool = False  # an import brought it
 
 
 def horizon(recorded: Iterable[Recorded], today: date) -> date:
@@ -191,7 +192,9 @@ def _recorded(row: Any, known: People) -> Recorded:
         calendar=row.calendar,
         regulation=row.regulation,
     )
-    return Recorded(step, row.unit_now, row.actor_id, row.recorded_at, row.hash)
+    return Recorded(
+        step, row.unit_now, row.actor_id, row.recorded_at, row.hash, row.batch_id is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,38 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
 from app.models.case import NO_DAY
+from app.rules.casework.clocks import Clock
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
-from app.rules.statistics.telling import OPENS, ClosureClock, told_events
+from app.rules.statistics.telling import AnswerClock, ClosureClock, told_events
 
 Row = dict[str, Any]
 NAMED, ANONYMOUS = "实名", "匿名"
 CLOSURE: Final = "closure"  # the role of the limit by which a case is to end
+ADVICE: Final = "improvement_reply"  # of the limit of an answer to advice
 
 
 def event_rows(
     case: Mapping[str, Any],
     steps: Iterable[Step],
     regulation: Regulation,
-    clocks: Iterable[ClosureClock],
+    clocks: Sequence[Clock],
     count: Callable[[date, date], int],
     unit_ids: Mapping[str | None, int | None],
+    brought: Container[int],
 ) -> tuple[Row, ...]:
-    """The events of a case; none of one that was voided."""
+    """The events of a case; none of one that was voided. ``brought``: steps that came by import."""
     if case["stage"] == "voided":
         return ()
+    closure = [ClosureClock(c.start_seq, c.due_on, c.state) for c in clocks if c.role == CLOSURE]
+    answers = [
+        AnswerClock(c.start_seq, c.due_on, c.state, c.met_on, c.closed_seq)
+        for c in clocks if c.role == ADVICE
+    ]  # fmt: skip
     return tuple(
         {"case_id": case["id"], "seq": e.seq, "kind": e.kind, "day": e.day,
          "unit_id": unit_ids.get(e.unit), "outcome": e.outcome,
-         "until": (e.until or NO_DAY) if e.kind in OPENS else None,
+         "until": (e.until or NO_DAY) if e.spans else None,
          "end_seq": e.end_seq, "ended_as": e.ended_as, "due_on": e.due_on, "days": e.days,
-         "late": e.late}
-        for e in told_events(effective(steps), regulation, clocks, count)
+         "late": e.late, "imported": e.imported}
+        for e in told_events(effective(steps), regulation, closure, count, answers, brought)
     )  # fmt: skip
 
 

@@ -16,11 +16,10 @@ from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
 from app.rules.casework.trace import HANDLING_KINDS, Trace
 from app.rules.regulation.regulation import Regulation
-from app.rules.statistics.telling import ClosureClock
 from app.rules.work_lines import clocks_met_by, step_due
 from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
-from app.services.cases.counted import CLOSURE, event_rows, tally_row
+from app.services.cases.counted import event_rows, tally_row
 
 _FIRST: Final = ("number", "title", "respondent")
 # One line each of the search text, in this order, blank ones too.
@@ -100,7 +99,6 @@ def project(
         for n, r in enumerate(facts.respondents, 1)
     )
     complainants = _complainants(case_id, receive, steps, [r.step for r in recorded])
-    closure = [ClosureClock(c.start_seq, c.due_on, c.state) for c in clocks if c.role == CLOSURE]
     return CaseRows(
         case=case,
         clocks=(
@@ -113,7 +111,15 @@ def project(
         text=search_text(case),
         recusals=_recusals(case_id, steps),
         approvals=_approvals(case_id, str(receive.fields["case_uid"]), recorded, regulation),
-        events=event_rows(case, (r.step for r in recorded), regulation, closure, count, unit_ids),
+        events=event_rows(
+            case,
+            (r.step for r in recorded),
+            regulation,
+            clocks,
+            count,
+            unit_ids,
+            {r.step.seq for r in recorded if r.imported},
+        ),
         tally=tally_row(case, [row["real_name"] for row in complainants]),
     )
 
@@ -150,7 +156,7 @@ def _last(steps: Sequence[Step], kind: str, field: str) -> str:
 
 
 def _officer(steps: Sequence[Step]) -> str:
-    """Who was put in charge last; nobody if that officer keeps out of the case (NY-15.1)."""
+    """Who was put in charge last; nobody if that officer is recused from the case (NY-15.1)."""
     named = [s.text("officer") for s in steps if s.kind in ("receive", "assign", "accept")]
     last = next((name for name in reversed(named) if name), "")
     recused = {row["officer"] for row in _recusals(0, steps) if row["ours"]}
@@ -301,7 +307,7 @@ def _learnt(uid: str, amended: Sequence[Step]) -> Mapping[str, Any]:
 
 
 def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:
-    """Who keeps out of the case; a step that names a unit is about the unit's staff."""
+    """Who is recused from the case; a step that names a unit is about the unit's staff."""
     return tuple(
         {"case_id": case_id, "seq": s.seq, "officer": s.text("officer"), "ours": s.unit is None}
         for s in steps

@@ -27,6 +27,7 @@ from app.services.cases.case_steps import Recorded, horizon, load_steps
 from app.services.cases.forms import field_text, forms_of, revision_text, thread_caption
 from app.services.cases.own_bodies import superior_proposal
 from app.services.papers.documents import papers_of_steps
+from app.services.papers.incoming import incoming_of_steps
 from app.services.people.parties import parties
 from app.services.store import attachments, settings
 
@@ -76,7 +77,7 @@ def case_page(connection: Connection, editions: Editions, case_id: int, cut: Cut
         superior=known.texts["superior"],
         parties=parties(connection, case_id, recorded[0].step),
         timeline=timeline(
-            recorded, trace, editions, _officers(connection), papers_of_steps(connection, case_id)
+            recorded, trace, editions, _officers(connection), _papers(connection, case_id)
         ),
         clocks=tuple(_clock(c, trace, editions, cut) for c in clocks),
         next_steps=called,
@@ -281,3 +282,11 @@ def _waiting(connection: Connection, case_id: int) -> str:
     return (
         f"新的放假通知会使期限提前（{'；'.join(texts)}），请决定是否采用；决定之前仍按原日期计算。"
     )
+
+
+def _papers(connection: Connection, case_id: int) -> dict[int, tuple[str, ...]]:
+    """What went out with each step, then what came in and answers it."""
+    found = papers_of_steps(connection, case_id)
+    for seq, came in incoming_of_steps(connection, case_id).items():
+        found[seq] = (*found.get(seq, ()), *came)
+    return found

@@ -14,6 +14,7 @@ from app.base.captions import day_with_year
 from app.base.list_paper import ListPaper, ListPart
 from app.base.pinyin import order_key
 from app.base.rows.oversight import DirectorLine, DirectorPart, DirectorRows
+from app.base.rows.stations import UnderWayRow
 from app.base.rows.statistics import Period
 from app.base.session import Role, Session
 from app.models.base import table_of
@@ -23,11 +24,13 @@ from app.models.identity import IdentityAccess
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.reports.letters.templates import heads
-from app.rules.statistics.reckoning import grown, share
+from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE, grown, share
+from app.services.archives.archive_pages import ArchivePages
 from app.services.backups.backups import Backups
 from app.services.gate.access import View
 from app.services.oversight.inspections import Inspections
 from app.services.oversight.warnings import EarlyWarnings
+from app.services.papers.stations import Stations
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.statistics import Statistics
 from app.services.store import settings
@@ -41,6 +44,7 @@ DOCUMENT, ACCESS, OFFICER = table_of(Document), table_of(IdentityAccess), table_
 UNIT = table_of(Unit)
 OWNERS: Final = {"office": "本办", "complainant": "投诉举报人", "superior": "上级"}
 PURPOSES: Final = {"reveal": "查看", "letter": "写入文书", "scan": "发文前检查", "disclose": "导出"}
+TOO_FEW: Final = f"不足{LEAST_BASE}件，不算增减"
 MONTHLY: Final = ("received", "accepted", "closed")
 _WAITING = RECORDS.where(APPROVAL.c.state == "waiting", APPROVAL.c.asked_of.in_(HERE))
 _OPEN = (
@@ -75,29 +79,30 @@ _LOOKS = (
 class DirectorPages:
     """Reads the page, and sets it on one sheet."""
 
-    def __init__(self, work: Workspace) -> None:
-        self._work = work
+    def __init__(self, work: Workspace, stations: Stations) -> None:
+        self._work, self._stations = work, stations
 
     def page(self, today: date, by: Session) -> DirectorRows:
-        """Everything on one screen as of today; cases that ``by`` keeps out of are left out."""
+        """Everything on one screen as of today; cases that ``by`` is recused from are left out."""
         warned = EarlyWarnings(self._work).rows(today, by).standing
         flaws = [
             row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")
         ]
-        month = self._month(today)
-        backup = self._backup()
+        month, backup = self._month(today), self._backup()
+        going = self._stations.under_way(by)
         with self._work.gate.see(by) as view:
             office = settings.office_settings(view.connection)
             parts = (
                 self._late(view, today),
                 self._soon(view, today),
-                _waiting(view),
+                _waiting(view, going),
                 _part("warnings", "预警",
                       [DirectorLine(one.said, opens="oversight") for one in warned]
                       + [DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
-                         for row in flaws]),
+                         for row in flaws]
+                      + self._unfiled(today)),
                 month,
-                self._sent(view, today),
+                _sent(view, today, going),
                 backup,
                 _looks(view, today),
             )  # fmt: skip
@@ -121,6 +126,14 @@ class DirectorPages:
             if len(_PAGE.findall(pdf)) == 1:
                 break
         return pdf
+
+    def _unfiled(self, today: date) -> list[DirectorLine]:
+        """Ended cases of past years without a 卷: they go to the archive by June 30 (NY-20)."""
+        owed = ArchivePages(self._work).owed(today)
+        if owed is None:
+            return []
+        number, due = owed
+        return [DirectorLine(f"应归档{number}件，{due:%Y-%m-%d} 前移交档案室", opens="archives")]
 
     def _late(self, view: View, today: date) -> DirectorPart:
         """Overdue by whose fault: each unit with its oldest, the office, others."""
@@ -162,7 +175,7 @@ class DirectorPages:
         figures = statistics.figures
         lines = [
             DirectorLine(
-                f"{figures.counts[key].caption} {now[key]}（上月同期 {then[key]}，{grown(now[key], then[key])}）",
+                f"{figures.counts[key].caption} {now[key]}（上月同期 {then[key]}，{_moved(now[key], then[key])}）",
                 opens="statistics",
             )
             for key in MONTHLY
@@ -171,15 +184,6 @@ class DirectorPages:
         here, there = (share(rate.reading(""), counts).spoken for counts in (now, then))
         lines.append(DirectorLine(f"{rate.caption} {here}（上月同期 {there}）", opens="statistics"))
         return DirectorPart("month", "本月与上月同期", "", tuple(lines))
-
-    def _sent(self, view: View, today: date) -> DirectorPart:
-        asked = {"today": today, "text": today.isoformat(), "viewer": view.viewer}
-        known = heads()
-        lines = [
-            DirectorLine(known[row.kind].caption if row.kind in known else "自拟文书", row.number, "documents")
-            for row in view.connection.execute(_SENT, asked)
-        ]  # fmt: skip
-        return _part("sent", "今日发出", lines)
 
     def _backup(self) -> DirectorPart:
         state = Backups(self._work).state()
@@ -190,12 +194,42 @@ class DirectorPages:
         return DirectorPart("backup", "最近一次备份", "", (DirectorLine(said, opens="settings"),))
 
 
-def _waiting(view: View) -> DirectorPart:
-    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发."""
+def _moved(now: int, then: int) -> str:
+    """+20.00%, or that there were too few to speak of a change."""
+    told = grown(now, then)
+    return told if told != NO_CHANGE else TOO_FEW
+
+
+def _sent(view: View, today: date, going: Sequence[UnderWayRow]) -> DirectorPart:
+    """What left the house today; after it what has still to be marked, signed, sealed or sent."""
+    asked = {"today": today, "text": today.isoformat(), "viewer": view.viewer}
+    known = heads()
+    gone = [
+        DirectorLine(known[row.kind].caption if row.kind in known else "自拟文书", row.number, "documents")
+        for row in view.connection.execute(_SENT, asked)
+    ]  # fmt: skip
+    still = [
+        DirectorLine(f"{row.place_words}：{row.kind_caption}", row.case_number, "documents")
+        for row in going
+    ]
+    number = f"{len(gone)}　还没有发出 {len(still)}" if still else f"{len(gone)}"
+    room = MOST // 2  # both are seen, whichever there is more of
+    shown = (*still[: max(room, MOST - len(gone))], *gone[: max(room, MOST - len(still))])
+    more = len(gone) + len(still) - len(shown)
+    return DirectorPart("sent", "今日发出", number, shown, more)
+
+
+def _waiting(view: View, going: Sequence[UnderWayRow]) -> DirectorPart:
+    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发 of which paper."""
     found = records(view, _WAITING)
+    papers = {row.uid: f"：{row.kind_caption}" for row in going}
     lines = [
-        DirectorLine(f"{one.caption}（{one.asked_on:%m-%d} {one.asked_by}报）", one.number,
-                     "case" if one.case_id else "", one.case_id)
+        DirectorLine(
+            f"{one.caption}{papers.get(one.subject_uid, '')}（{one.asked_on:%m-%d} {one.asked_by}报）",
+            one.number,
+            "case" if one.case_id else "documents" if one.subject_uid in papers else "",
+            one.case_id,
+        )
         for one in found
     ]  # fmt: skip
     return _part("waiting", "待我决定", lines)

@@ -30,7 +30,7 @@ from app.models.statistics import CaseEvent
 from app.models.unit import Unit
 from app.reports.workbooks.book import Part
 from app.rules.casework.answers import answered
-from app.rules.casework.steps import effective
+from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, load_many
@@ -47,6 +47,7 @@ EXPORT_FAILURES = Act(
 )
 FOUND, CHANGED = "record_dishonesty", "change_dishonesty"
 CORRECT, REMOVE = "correct", "remove"
+RESULTS: Final = ("report_result", "own_result")
 PORTION: Final = 400
 EVENT, LIST, OFFICER = table_of(CaseEvent), table_of(Sent), table_of(Officer)
 RESPONDENT, UNIT = table_of(CaseRespondent), table_of(Unit)
@@ -84,7 +85,7 @@ ITEMS: Final = Table[Item](
 
 @dataclass(frozen=True, slots=True)
 class SendFailures:
-    """The list of what the database is still to be told, as it was sent."""
+    """The list of what is still to be reported to the database, as it was sent."""
 
     sent_on: date
     sent_to: str
@@ -109,7 +110,7 @@ class FailureRegister:
         self._work = work
 
     def rows(self, by: Session) -> Failures:
-        """Every finding, the newest first; of cases that ``by`` keeps out of how many there are."""
+        """Every finding, the newest first; of cases that ``by`` is recused from how many there are."""
         with self._work.gate.see(by) as view:
             lists = _lists(view.connection)
             rows = self._rows(view, lists)
@@ -195,9 +196,12 @@ def _of_case(
     names = "、".join(unit.now or unit.name for unit in units)
     codes = "、".join(unit.code for unit in units if unit.code)
     row: FailureRow | None = None
+    result = ""
     for step in effective(one.step for one in recorded):
         definition = regulation.step(step.kind)
         role = (definition.role if definition else "") or step.kind
+        if role in RESULTS:
+            result = _result(step, regulation)
         if role == FOUND:
             if row is not None:
                 yield row
@@ -209,7 +213,7 @@ def _of_case(
             )
             row = FailureRow(
                 case.id, step.seq, f"{case.uid}-{step.seq}", case.number, names, codes,
-                step.text("finding"), step.on, step.text("basis"), step.text("reason"),
+                step.text("finding"), step.on, step.text("basis") or result, step.text("reason"),
                 tests if spared else (), "spared" if spared else "entered", None, "", "", "",
             )  # fmt: skip
         elif role == CHANGED and row is not None:
@@ -219,6 +223,13 @@ def _of_case(
             row = replace(row, state=kept, changed_on=step.on, change=change)
     if row is not None:
         yield row
+
+
+def _result(step: Step, regulation: Regulation) -> str:
+    """What a finding rests on where its own basis was not asked for: 调查结论：属实（2026-11-10）."""
+    words = {choice.key: choice.text for choice in regulation.lists.get("results", ())}
+    said = words.get(step.text("result"), "")
+    return f"调查结论：{said}（{step.on:%Y-%m-%d}）" if said else ""
 
 
 def _said(given: Mapping[str, bool], key: str) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError
+from app.base.progress import SILENT, Progress
 from app.base.rows.oversight import AnsweredWarning, WarningRow
 from app.base.rows.oversight import Warnings as WarningRows
+from app.base.rows.papers import IssuedDocument
 from app.base.rows.statistics import CountedCase, CountedCases
 from app.base.session import Session
 from app.models.base import new_uid, table_of
@@ -24,16 +26,20 @@ from app.models.officer import Officer
 from app.models.oversight import WarningAnswer
 from app.models.statistics import CaseEvent
 from app.models.unit import Unit
-from app.rules.warnings.finding import YEAR, find
+from app.reports.letters.templates import head_of
+from app.rules.warnings.finding import YEAR, by_rule, find
 from app.rules.warnings.schema import Happening, Warned, WatchedCase, shipped_rules
 from app.services.cases.cards import CASE
 from app.services.cases.projection import matter
 from app.services.gate.acts import DESK, Act
+from app.services.gate.gate import Deed
+from app.services.papers.paper_commands import WritePaper
 from app.services.store.reading import office_regulation
 from app.services.store.workspace import Workspace
 
 ANSWER_WARNING = Act("answer_warning", "处理预警", about="office", roles=DESK)
 DISMISSED, FOLLOWED = "dismissed", "followed"
+READING: Final = "读取案件"
 BACK: Final = 2 * YEAR  # days of cases that are looked at
 ANSWER, OFFICER, DOCUMENT = table_of(WarningAnswer), table_of(Officer), table_of(Document)
 TEXT, EVENT, RESPONDENT = table_of(CaseText), table_of(CaseEvent), table_of(CaseRespondent)
@@ -102,15 +108,22 @@ class EarlyWarnings:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def rows(self, today: date, by: Session) -> WarningRows:
+    def rows(self, today: date, by: Session, progress: Progress = SILENT) -> WarningRows:
         """The warnings that stand today and those that were answered, the newest first.
 
-        One that was answered stands again only with a sign that it had not then.
+        One that was answered stands again only with a sign that it had not then. It can be stopped
+        between rules.
         """
+        rules = shipped_rules()
+        steps = len(rules.rules) + 1
+        progress.step(0, steps, READING)
         with self._work.gate.see(self._work.gate.program) as whole:
             cases = self._cases(whole.connection, today)
             answers = whole.connection.execute(_ANSWERS).all()
-        warned = find(cases, shipped_rules(), today)
+        warned: list[Warned] = []
+        for done, (rule, found) in enumerate(by_rule(cases, rules, today), 1):
+            warned += found
+            progress.step(done, steps, f"查找预警：{rule.caption}")
         year = sum(case.received > today - timedelta(days=YEAR) for case in cases)
         with self._work.gate.see(by) as view:
             ids = sorted({case for one in warned for case in one.cases})
@@ -121,7 +134,6 @@ class EarlyWarnings:
             _row(one, newest.get((one.rule, one.about)), seen) for one in warned
             if not _settled(one, newest.get((one.rule, one.about)))
         ]  # fmt: skip
-        rules = shipped_rules()
         small = rules.fewest_why if year < rules.fewest_a_year else ""
         return WarningRows(tuple(standing), tuple(map(_answered, reversed(answers))), small)
 
@@ -132,21 +144,28 @@ class EarlyWarnings:
             what = "不作处理的理由" if command.outcome == DISMISSED else "怎么跟进的"
             raise InputError(f"没有写明{what}，没有保存。")
         with self._work.gate.act(ANSWER_WARNING, by) as deed:
-            cases = self._cases(deed.connection, deed.today)
-            found = next(
-                (one for one in find(cases, shipped_rules(), deed.today)
-                 if (one.rule, one.about) == (command.rule, command.about)), None,
-            )  # fmt: skip
+            found = self._standing(deed, command)
             if found is None:
                 raise InputError("这条预警现在已经不成立，没有保存；请刷新后再看。")
-            row = {
-                "uid": new_uid(), "rule": found.rule, "about": found.about, "said": found.said,
-                "signs": sorted(found.signs), "outcome": command.outcome, "reason": reason,
-                "document_id": command.document_id, "on": command.on, "actor_id": by.id,
-                "created_at": deed.now,
-            }  # fmt: skip
-            deed.connection.execute(_ANSWER, row)
-            deed.detail |= {"rule": found.rule, "outcome": command.outcome}
+            _keep(deed, found, replace(command, reason=reason))
+
+    def paper_went_out(self, deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
+        """The warning that the paper answers counts as followed up by it, whoever sent it and when;
+        one that no longer stands needs no answer."""
+        rule, about = command.warning
+        if rule:
+            reason = f"发{head_of(command.kind).caption}"
+            followed = AnswerWarning(rule, about, FOLLOWED, reason, deed.today, issued.id)
+            found = self._standing(deed, followed)
+            if found is not None:
+                with self._work.gate.act(ANSWER_WARNING, deed.by) as inner:
+                    _keep(inner, found, followed)
+
+    def _standing(self, deed: Deed, command: AnswerWarning) -> Warned | None:
+        cases = self._cases(deed.connection, deed.today)
+        wanted = (command.rule, command.about)
+        found = find(cases, shipped_rules(), deed.today)
+        return next((one for one in found if (one.rule, one.about) == wanted), None)
 
     def cases(self, row: WarningRow, by: Session) -> CountedCases:
         """The cases that a warning rests on, as far as ``by`` may see them."""
@@ -172,6 +191,17 @@ class EarlyWarnings:
             _watched(row, names, tuple(sorted(people[row.id])), tuple(happened[row.id]))
             for row in connection.execute(_CASES, since)
         ]
+
+
+def _keep(deed: Deed, found: Warned, command: AnswerWarning) -> None:
+    row = {
+        "uid": new_uid(), "rule": found.rule, "about": found.about, "said": found.said,
+        "signs": sorted(found.signs), "outcome": command.outcome, "reason": command.reason,
+        "document_id": command.document_id, "on": command.on, "actor_id": deed.by.id,
+        "created_at": deed.now,
+    }  # fmt: skip
+    deed.connection.execute(_ANSWER, row)
+    deed.detail |= {"rule": found.rule, "outcome": command.outcome}
 
 
 def _watched(

@@ -26,6 +26,7 @@ from app.services.evaluation.round_commands import Assess
 from app.services.gate.acts import PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.documents import ABOUT, DELIVERY, VOID
+from app.services.papers.incoming import INCOMING
 from app.services.papers.letter_case import DOCUMENT, read_letter_case
 from app.services.papers.papers import procedure, steps_taken
 from app.services.papers.replacing import REPLACED, note_replaced
@@ -132,14 +133,19 @@ class Dispatch:
         return Changed((), 0, matter)
 
     def attach(
-        self, document_id: int, files: Sequence[AttachmentInput], note: str, by: Session
-    ) -> Changed:
-        """Keep files with the entry: a signed scan, the .docx that was worked on in Word."""
+        self, document_id: int, files: Sequence[AttachmentInput], note: str, by: Session,
+        *, notes: Sequence[str] = (),
+    ) -> Changed:  # fmt: skip
+        """Keep files with the entry: a signed scan, the .docx that was worked on in Word.
+
+        ``note`` says what they are, or ``notes`` one each.
+        """
         if not files:
             raise InputError("没有选择文件，没有保存。")
         with self._work.gate.act(FILE, by) as deed:
             document = self._document(deed, document_id)
-            self._file(deed, document.id, files, note)
+            for file, said in zip(files, notes or (note,) * len(files), strict=True):
+                self._file(deed, document.id, (file,), said)
             deed.detail |= {"number": document.number, "files": len(files)}
         return Changed((), 0, document.number)
 
@@ -176,6 +182,10 @@ class Dispatch:
                 ),
                 str(connection.scalar(_REPLACES, asked) or ""),
                 str(connection.scalar(_REPLACED_BY, asked) or ""),
+                tuple(
+                    f"{r.number} {r.sender}《{r.title}》"
+                    for r in connection.execute(_ANSWERS, asked)
+                ),
             )
 
     def file_content(self, document_id: int, sha256: str, by: Session) -> bytes:
@@ -254,6 +264,11 @@ _DELIVERIES = (
 )
 _SEALS = select(SEALS).where(SEALS.c.document_id == bindparam("document")).order_by(SEALS.c.id)
 _FILES = select(FILES).where(FILES.c.document_id == bindparam("document")).order_by(FILES.c.id)
+_ANSWERS = (
+    select(INCOMING.c.number, INCOMING.c.sender, INCOMING.c.title)
+    .where(INCOMING.c.document_id == bindparam("document"))
+    .order_by(INCOMING.c.id)
+)
 _REPLACES = (
     select(DOCUMENT.c.number)
     .join(REPLACED, REPLACED.c.replaces_id == DOCUMENT.c.id)

@@ -23,6 +23,7 @@ from app.reports.letters.templates import heads
 from app.services.cases.cards import CASE
 from app.services.gate.acts import PRINTS, Act
 from app.services.papers.comparing import Comparison, compared
+from app.services.papers.issuing_sets import SET
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.services.papers.letter_making import letterheads_of
@@ -46,6 +47,8 @@ _PAPERS = (
         VOID.c.at.label("voided_at"), _VOIDER.c.name.label("voided_by"),
         select(func.max(DELIVERY.c.on)).where(DELIVERY.c.document_id == DOCUMENT.c.id)
         .scalar_subquery().label("delivered_on"),
+        SET.c.name.label("set_name"), SET.c.seal.label("set_seal"),
+        SET.c.signature.label("set_signature"), SET.c.cosigners.label("set_cosigners"),
     )
     .join_from(DOCUMENT, _BY, _BY.c.id == DOCUMENT.c.actor_id)
     .outerjoin(CASE, CASE.c.id == DOCUMENT.c.case_id)
@@ -53,6 +56,7 @@ _PAPERS = (
     .outerjoin(_VOIDER, _VOIDER.c.id == VOID.c.actor_id)
     .outerjoin(ABOUT, ABOUT.c.document_id == DOCUMENT.c.id)
     .outerjoin(ROUND, ROUND.c.id == ABOUT.c.round_id)
+    .outerjoin(SET, SET.c.document_id == DOCUMENT.c.id)
     .order_by(DOCUMENT.c.year.desc(), DOCUMENT.c.series, DOCUMENT.c.n.desc())
 )  # fmt: skip
 _PAPER = _PAPERS.where(DOCUMENT.c.id == bindparam("document"))
@@ -67,6 +71,16 @@ _ONE = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
 _VOIDED = select(VOID.c.document_id).where(VOID.c.document_id == bindparam("document"))
 _VOID = insert(VOID)
 _OF_NUMBER = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
+_SERIES_YEARS = (
+    select(DOCUMENT.c.series, DOCUMENT.c.year)
+    .distinct()
+    .order_by(DOCUMENT.c.year, DOCUMENT.c.series)
+)
+_VOIDED_NUMBERS = (
+    select(DOCUMENT.c.number)
+    .join(VOID, VOID.c.document_id == DOCUMENT.c.id)
+    .order_by(*(DOCUMENT.c[name] for name in ("year", "series", "n")))
+)
 _GIVEN = select(*_OF_NUMBER).order_by(*_OF_NUMBER)
 _NUMBER = table_of(NumberIssued)
 _WITHOUT_PAPER = select(_NUMBER.c.text).where(
@@ -98,7 +112,7 @@ class Documents:
         self, by: Session, *, year: int | None = None, series: str = "", kind: str = "",
         text: str = "", case_id: int | None = None,
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
-        """The register, newest number first; of cases one keeps out of the numbers alone."""
+        """The register, newest number first; of cases one is recused from the numbers alone."""
         given = {"year": year, "series": series or None, "kind": kind or None, "case_id": case_id}
         asked = {name: wanted for name, wanted in given.items() if wanted is not None}
         query = _narrowed(frozenset(asked))
@@ -116,7 +130,10 @@ class Documents:
         with self._work.gate.see(self._work.gate.program) as view:
             years = view.connection.scalars(_YEARS)
             used = set(view.connection.scalars(_SERIES))
-            names = {h.number_pattern: h.name for h in desk_settings(view.connection).letterheads}
+            names: dict[str, str] = {}
+            for h in desk_settings(view.connection).letterheads:
+                before = names.get(h.number_pattern)
+                names[h.number_pattern] = f"{before}、{h.name}" if before else h.name
             kinds = set(view.connection.scalars(_KINDS))
             return RegisterLists(
                 tuple(sorted(years, reverse=True)),
@@ -132,9 +149,12 @@ class Documents:
                 settings.office_settings(view.connection),
             )
         year = self._work.today().year
+        named: dict[str, list[str]] = {}
+        for h in heads:
+            named.setdefault(h.number_pattern, []).append(h.name)
         return tuple(
-            (h.number_pattern, f"{h.name}：{h.number_pattern.format(year=year, n=1)}")
-            for h in heads
+            (pattern, f"{'、'.join(names)}：{pattern.format(year=year, n=1)}")
+            for pattern, names in named.items()
         )
 
     def pdf(self, document_id: int, by: Session) -> tuple[DocumentRow, bytes]:
@@ -239,6 +259,20 @@ def carried_runs(connection: Connection) -> Iterator[str]:
         yield _run_words(run)
 
 
+def paper_runs(connection: Connection) -> Iterator[str]:
+    """The numbers that were used on paper before the desk counted, from the first to the last."""
+    for series, year in connection.execute(_SERIES_YEARS):
+        last = numbers.started_after(connection, series, year)
+        if last:
+            first, end = (series.format(year=year, n=n) for n in (1, last))
+            yield f"“{first}”至“{end}”" if last > 1 else f"“{first}”"
+
+
+def voided_numbers(connection: Connection) -> tuple[str, ...]:
+    """The numbers whose papers were voided, in order."""
+    return tuple(connection.scalars(_VOIDED_NUMBERS))
+
+
 def _run_words(run: list[Any]) -> str:
     first, last = run[0].text, run[-1].text
     return f"“{first}”" if len(run) == 1 else f"“{first}”至“{last}”（{len(run)}个）"
@@ -279,6 +313,9 @@ def _row(row: Any, hidden: bool) -> DocumentRow:
         readable=not hidden,
         about=row.round or "",
         delivered_on=None if hidden else row.delivered_on,
+        set_name=row.set_name or "",
+        seal=row.set_seal or "",
+        signed="、".join(filter(None, (row.set_signature, row.set_cosigners))),
     )
 
 
@@ -294,7 +331,15 @@ def kind_caption(kind: str) -> str:
 
 def _searchable(row: DocumentRow) -> str:
     return " ".join(
-        (row.number, row.title, row.addressee, row.case_number, row.case_title, row.about)
+        (
+            row.number,
+            row.title,
+            row.addressee,
+            row.case_number,
+            row.case_title,
+            row.about,
+            row.signed,
+        )
     )
 
 

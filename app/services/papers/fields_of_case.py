@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
@@ -23,7 +24,8 @@ from app.services.papers.letter_case import clock_text, due_day
 from app.services.papers.letter_sources import F
 
 CONSENTS: Final = {"yes": "同意", "no": "不同意"}
-ROLES: Final = {"complainant": "", "representative": "代表人", "agent": "代理人"}
+ROLES: Final = {"representative": "代表人", "agent": "代理人"}
+SELF: Final = {"organisation": "单位"}
 ANNEXED_FROM: Final = 200  # characters: longer advice goes into an annex of its own
 
 
@@ -54,7 +56,7 @@ def _addressee(view: CaseView) -> str:
 
 def _only_unit(view: CaseView) -> str:
     """The unit that has the case, where it is a single one."""
-    units = {t.unit for t in view.case.trace.open_threads("refer") if t.unit}
+    units = {t.unit for t in view.trace.open_threads("refer") if t.unit}
     return units.pop() if len(units) == 1 else ""
 
 
@@ -141,9 +143,19 @@ def _respondents(view: CaseView) -> tuple[str, ...]:
     return view.case.respondents
 
 
+@fills("concerned")
+def _concerned(view: CaseView) -> tuple[str, ...]:
+    """The units complained about, the one that the letter goes to addressed as such and first."""
+    to = _addressee(view)
+    others = tuple(unit for unit in view.case.respondents if unit != to)
+    return ("你单位", *others) if to in view.case.respondents else others
+
+
 @fills("channel")
 def _channel(view: CaseView) -> str:
-    return CHANNELS.get(view.case.row.channel, view.case.row.channel)
+    key = view.case.row.channel
+    known = view.case.regulation.choice("channels", key)
+    return known.text if known else CHANNELS.get(key, key)
 
 
 @fills("category")
@@ -236,7 +248,7 @@ def _instruction(view: CaseView) -> str:
 
 @fills("result")
 def _result(view: CaseView) -> str:
-    step = view.case.newest("report_result", "own_result")
+    step = view.result
     if step is None:
         return ""
     parts = (view.case.choice("results", step.text("result")), step.text("measures"))
@@ -255,7 +267,7 @@ def _complainants(view: CaseView) -> tuple[tuple[str, ...], ...]:
     told, parties = view.told, view.case.parties
     if told.head.audience is not Audience.OFFICE and not told.identity_given:
         return ()
-    roles = [ROLES.get(party.role, "") for party in parties]
+    roles = [ROLES.get(party.role, SELF.get(party.kind, "本人")) for party in parties]
     if told.people:
         return tuple(
             (person["name"].reveal(), role, _contact(person))
@@ -332,14 +344,15 @@ def _role(view: CaseView) -> str:
 
 @fills("co_units")
 def _co_units(view: CaseView) -> tuple[str, ...]:
-    threads = view.case.trace.open_threads("refer")
+    threads = view.trace.open_threads("refer")
     others = [t.unit for t in threads if t.unit and t.unit != view.step.unit]
     return tuple(dict.fromkeys(others))
 
 
 @fills("units")
 def _units(view: CaseView) -> tuple[str, ...]:
-    units = [t.unit for t in view.case.trace.threads if t.kind == "refer" and t.unit]
+    threads = (t for t in view.trace.threads if t.kind == "refer" and t.state != "returned")
+    units = [thread.unit for thread in threads if thread.unit]
     return tuple(dict.fromkeys(units))
 
 
@@ -373,7 +386,7 @@ def _reminded(view: CaseView) -> str:
     if view.thread is None:
         return ""
     about = (None, view.thread.seq)
-    times = sum(s.kind == "remind" and s.about in about for s in view.case.steps)
+    times = sum(s.kind == "remind" and s.about in about for s in view.before)
     return str(times) if times else ""
 
 
@@ -418,6 +431,20 @@ def _limit(view: CaseView) -> str:
     return "" if own or by_day else clock_text(definition)
 
 
+@fills("counted_from")
+def _counted_from(view: CaseView) -> str:
+    definition, _counted = view.counted
+    return definition.start_text if definition else ""
+
+
+@fills("from_sending")
+def _from_sending(view: CaseView) -> bool:
+    """Whether the limit that this very paper opens runs from its own day, not from its delivery."""
+    definition, _counted = view.counted
+    own = (o for o in (definition.opens if definition else ()) if o.step.step == view.step.kind)
+    return any(opening.at == "on" for opening in own)
+
+
 @fills("limit_changed")
 def _limit_changed(view: CaseView) -> str:
     """Round, extension, another law's limit, pause: why the last day is not that of the text."""
@@ -455,11 +482,17 @@ def _due_on(view: CaseView) -> Day | None:
 @fills("days_late")
 def _days_late(view: CaseView) -> str:
     _definition, counted = view.counted
-    late = view.case.late_days(counted) if counted else 0
+    late = view.late_days(counted) if counted else 0
     return str(late) if late else ""
 
 
 def _limit_of(view: CaseView, role: str) -> str:
+    """As the paper's own clock of that role counts it; before it runs, as the text lays it down."""
+    seq = view.step.seq
+    own = (c for c in view.case.clocks if seq and c.start_seq == seq and c.role == role)
+    clock = next(own, None)
+    if clock is not None and clock.limit is not None:
+        return f"{clock.limit}{UNIT_CAPTIONS[clock.limit_unit]}"
     return clock_text(view.case.regulation.clock_of_role(role))
 
 
@@ -475,9 +508,15 @@ for _name, _role_of in {"response": "unit_response", "reply": "improvement_reply
 
 @fills("clocks")
 def _clocks(view: CaseView) -> tuple[tuple[str, ...], ...]:
+    several = Counter(clock.word for clock in view.case.clocks)
     return tuple(
-        (c.definition.caption, c.definition.article, _due_text(c)) for c in view.case.clocks
-    )
+        (
+            f"{clock.definition.caption}（{clock.unit}）"
+            if clock.unit and several[clock.word] > 1 else clock.definition.caption,
+            clock.definition.article, _due_text(clock),
+        )
+        for clock in view.case.clocks
+    )  # fmt: skip
 
 
 @fills("explanations")

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from app.base.letter_fields import Day
 from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import UNIT_CAPTIONS
 from app.services.cases.approval_rules import GIVEN_BY, POST
-from app.services.papers.case_view import CaseView
+from app.services.papers.case_view import REPORT, CaseView
 from app.services.papers.fields_of_case import fills
 from app.services.papers.letter_case import LetterCase
 
-RESULTS = ("report_result", "own_result")
 TELLS = (
     "notify_acceptance", "notify_refusal", "notify_forward", "contact_complainant",
     "give_feedback", "visit_back", "record_unreachable",
@@ -22,31 +21,27 @@ TELLS = (
 
 @fills("sent_to")
 def _sent_to(view: CaseView) -> str:
-    forwarded = view.step if view.step.kind == "forward" else view.case.newest("forward")
+    forwarded = view.step if view.step.kind == "forward" else view.newest("forward")
     return forwarded.text("to_channel") if forwarded else ""
 
 
 @fills("objected_on")
 def _objected_on(view: CaseView) -> date | None:
-    step = view.case.newest("object")
+    step = view.newest("object")
     return step.on if step else None
 
 
 @fills("result_on")
 def _result_on(view: CaseView) -> date | None:
-    step = view.case.newest(*RESULTS)
-    return step.on if step else None
+    return view.result.on if view.result else None
 
 
 @fills("result_by")
 def _result_by(view: CaseView) -> str:
-    step = view.case.newest(*RESULTS)
+    step = view.result
     if step is None:
         return ""
-    if step.kind != "report_result":
-        return "我办"
-    thread = view.case.thread_of(step)
-    return step.unit or (thread.unit if thread and thread.unit else "")
+    return view.reporter(step) if step.kind == REPORT else "我办"
 
 
 @fills("again")
@@ -57,33 +52,33 @@ def _again(view: CaseView) -> str:
 # ------------------------------------------------------------ on whose order, by whom returned
 
 
-def leaders_order(case: LetterCase) -> Step | None:
+def leaders_order(steps: Sequence[Step]) -> Step | None:
     """The newest instruction that was received from a leader, or None."""
-    steps = (s for s in reversed(case.steps) if s.kind == "instruct" and s.text(GIVEN_BY))
-    return next(steps, None)
+    received = (s for s in reversed(steps) if s.kind == "instruct" and s.text(GIVEN_BY))
+    return next(received, None)
 
 
 @fills("leader")
 def _leader(view: CaseView) -> str:
-    step = leaders_order(view.case)
+    step = leaders_order(view.before)
     return f"{step.text(POST)}{step.text(GIVEN_BY)}" if step else ""
 
 
 @fills("ordered_on")
 def _ordered_on(view: CaseView) -> date | None:
-    step = leaders_order(view.case)
+    step = leaders_order(view.before)
     return step.on if step else None
 
 
 @fills("order_text")
 def _order_text(view: CaseView) -> str:
-    step = leaders_order(view.case)
+    step = leaders_order(view.before)
     return step.text("note") if step else ""
 
 
 @fills("returned_by")
 def _returned_by(view: CaseView) -> str:
-    step = view.case.newest("return_referral")
+    step = view.newest("return_referral")
     if step is None:
         return ""
     thread = view.case.thread_of(step)
@@ -100,12 +95,12 @@ def _basis_of_finding(view: CaseView) -> str:
 
 @fills("corrected")
 def _corrected(view: CaseView) -> str:
-    step = view.case.newest("put_right")
+    step = view.newest("put_right")
     if step is None:
         return ""
     recovered = step.text("recovered")
     money = f"，挽回金额{recovered}元" if recovered else ""
-    return f"{Day(step.on)}改正，以{step.text('proof')}为凭证{money}"
+    return f"{Day(step.on)}改正，凭证为{step.text('proof')}{money}"
 
 
 @fills("satisfaction")
@@ -118,7 +113,7 @@ def _satisfaction(view: CaseView) -> str:
 
 @fills("applied_on")
 def _applied_on(view: CaseView) -> date | None:
-    step = view.case.newest("request_extension")
+    step = view.newest("request_extension")
     return step.on if step else None
 
 

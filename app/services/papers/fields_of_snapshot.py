@@ -10,19 +10,29 @@ from typing import Final
 from app.base.letter_fields import FieldValue
 from app.base.machine.resources import resource_text
 from app.base.rows.statistics import HIDDEN, BreakdownRow, CheckRow, SnapshotRow, StatisticsRows
+from app.reports.letters.templates import heads
+from app.rules.redaction import Audience
 from app.rules.statistics.bulletin import PARTS, drafted, filled, read_bulletin, vocabulary
+from app.rules.statistics.reckoning import NOTHING
 from app.services.papers.letter_sources import View, fills
 
 Rows = tuple[tuple[str, ...], ...]
+ADVISED: Final = "advised"  # answers to advice in time, of those that were due
 HANDLED: Final = (
     "in_hand_start", "accepted", "returned", "closed", "in_hand_end", "overdue_end",
     "closure_rate", "on_time_rate",
 )  # fmt: skip
 ANSWERED: Final = (
-    "co_handled", "supervised", "improved", "second_rounds", "asked", "satisfied", "mostly",
-    "unsatisfied", "satisfaction",
+    "co_handled", "supervised", ADVISED, "improved_adopted", "second_rounds", "asked", "satisfied",
+    "mostly", "unsatisfied", "satisfaction",
 )  # fmt: skip
 APPRAISED: Final = ("closed", "closure_rate", "asked", "satisfaction", "response_rate")
+
+
+def to_units() -> list[str]:
+    """The kinds by which units are asked to look at their figures: 数据核对函."""
+    found = (head for head in heads().values() if head.subject == "snapshot")
+    return [head.kind for head in found if head.audience is Audience.HANDLING_UNIT]
 
 
 @dataclass(frozen=True)
@@ -32,6 +42,7 @@ class SnapshotView(View):
     snapshot: SnapshotRow
     page: StatisticsRows
     checks: Sequence[CheckRow]
+    asked: Sequence[str] = ()  # numbers of the 数据核对函 that went out, with their days
 
     @cached_property
     def words(self) -> Mapping[str, str]:
@@ -43,7 +54,11 @@ class SnapshotView(View):
         """The fields with every number in its place; InputError for one typed by hand."""
         numbers = vocabulary(self.page)
         return {
-            name: filled(value, numbers) if name in PARTS and isinstance(value, str) else value
+            name: (
+                filled(value, numbers, self.words.get(name, ""))
+                if name in PARTS and isinstance(value, str)
+                else value
+            )
             for name, value in fields.items()
         }
 
@@ -51,7 +66,10 @@ class SnapshotView(View):
         """What the units have said of their figures so far."""
         agreed = sum(row.outcome == "agreed" for row in self.checks)
         differ = [row.unit for row in self.checks if row.outcome == "differs"]
-        told = [f"核对：{len(self.checks)}个单位中{agreed}个已核对无误。"]
+        if self.told.head.kind in to_units():
+            return ()
+        sent = f"数据核对函：{'、'.join(self.asked)}。" if self.asked else "还没有发过数据核对函。"
+        told = [sent, f"核对：{len(self.checks)}个单位中{agreed}个已核对无误。"]
         if differ:
             told.append(f"有不同意见的单位：{'、'.join(differ)}，发出前请先核实。")
         return told
@@ -113,7 +131,19 @@ def _of_units(view: SnapshotView, keys: Sequence[str]) -> Rows:
 
 
 def _told(row: BreakdownRow, key: str) -> str:
+    if key == ADVISED:
+        return _in_time_of_due(row)
     if key in row.figures:
         return row.figures[key]
     number = row.counts[key]
     return HIDDEN if number is None else str(number)
+
+
+def _in_time_of_due(row: BreakdownRow) -> str:
+    """2／3, or a dash where no answer was due."""
+    given, late, in_time = (
+        row.counts[key] for key in ("improved_limited", "improvement_overdue", "improved_on_time")
+    )
+    if given is None or late is None or in_time is None:
+        return HIDDEN
+    return f"{in_time}／{given + late}" if given + late else NOTHING

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError
 from app.base.rows.cases import Changed
@@ -45,6 +45,12 @@ _ROWS = (
     .outerjoin(DOCUMENT, DOCUMENT.c.id == INCOMING.c.document_id)
     .order_by(INCOMING.c.id.desc())
 )  # fmt: skip
+_OF_CASE = (
+    select(INCOMING.c.number, INCOMING.c.sender, INCOMING.c.title, INCOMING.c.seq)
+    .where(INCOMING.c.case_id == bindparam("case"))
+    .order_by(INCOMING.c.id)
+)
+FIRST_STEP: Final = 1  # beside which stands what answers no paper of ours
 _ONE, _ADD = _ROWS.where(INCOMING.c.id == bindparam("key")), insert(INCOMING)
 
 
@@ -105,7 +111,7 @@ class IncomingPapers:
         return Changed((case_id,) if case_id else (), 0, number)
 
     def rows(self, by: Session, *, text: str = "") -> tuple[IncomingRow, ...]:
-        """The register, newest first; of cases one keeps out of the numbers alone."""
+        """The register, newest first; of cases one is recused from the numbers alone."""
         gate = self._work.gate
         with gate.see(by) as seen, gate.see(gate.program) as whole:
             own = seen.kept_from()
@@ -149,12 +155,22 @@ class IncomingPapers:
         return document, case_id, seq
 
 
+def incoming_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str, ...]]:
+    """收〔2026〕1号 示例县住建局《…》: what came in, beside the step of the case that it answers."""
+    found: dict[int, tuple[str, ...]] = {}
+    for row in connection.execute(_OF_CASE, {"case": case_id}):
+        at = row.seq or FIRST_STEP
+        found[at] = (*found.get(at, ()), f"{row.number} {row.sender}《{row.title}》")
+    return found
+
+
 def _row(row: Any, hidden: bool) -> IncomingRow:
     return IncomingRow(
         row.id, row.number, row.received_on, "" if hidden else row.sender,
         "" if hidden else row.their_number, "" if hidden else row.title, row.pages,
         "" if hidden else row.case_number or "", "" if hidden else row.answers or "",
         "" if hidden else row.name, "" if hidden else row.sha256 or "", row.officer,
+        None if hidden else row.case_id,
     )  # fmt: skip
 
 

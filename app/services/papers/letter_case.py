@@ -116,10 +116,13 @@ class LetterCase:
         return next((s for s in reversed(self.steps) if s.kind in kinds), None)
 
     def thread_of(self, step: Step) -> Thread | None:
-        """The referral that a step is about, else the newest one of its unit."""
+        """The referral that a step is or is about, else the newest one of its unit till then."""
         if step.about is not None:
             return self.trace.thread(step.about)
-        mine = [t for t in self.trace.threads if t.unit == step.unit and t.kind != "supervise"]
+        known = [t for t in self.trace.threads if t.kind != "supervise"]
+        if own := next((t for t in known if step.seq and t.seq == step.seq), None):
+            return own
+        mine = [t for t in known if t.unit == step.unit and (not step.seq or t.seq < step.seq)]
         return next(reversed([t for t in mine if t.state == "open"] or mine), None)
 
     def late_days(self, clock: Clock) -> int:
@@ -162,7 +165,7 @@ def due_day(clock: Clock) -> Day | None:
 
 
 def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
-    """The case as papers need it; RuleViolation where the viewer keeps out of it."""
+    """The case as papers need it; RuleViolation where the viewer is recused from it."""
     view.require(case_id)
     connection = view.connection
     recorded = load_steps(connection, case_id)
@@ -210,7 +213,7 @@ def _joined(view: View, case_id: int) -> tuple[PartyRow, ...]:
 
 
 def merged_cases(view: View, case_id: int) -> tuple[int, ...]:
-    """The cases merged into this one, the oldest first; none where the viewer keeps out of one."""
+    """The cases merged into this one, the oldest first; none where the viewer is recused from one."""
     asked = {"survivor": case_id, "viewer": view.viewer}
     if view.connection.scalar(_MERGED_HIDDEN, asked) is not None:
         return ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, select
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, FieldValue
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.cases import FieldRow, OfficeSettings
 from app.base.rows.settings import Letterhead
 from app.base.secret import Secret
 from app.models.base import table_of
@@ -39,7 +39,7 @@ from app.services.papers.case_view import CaseView, case_view
 from app.services.papers.letter_case import LetterCase, official_names, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_held import People
-from app.services.papers.letter_sources import Fields, Imprint, Told, filled
+from app.services.papers.letter_sources import Fields, Imprint, Told, filled, jointly
 from app.services.papers.replacing import OF_CASE, citing
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.typesetting import composed
@@ -123,7 +123,7 @@ def make(
     _edit(fields, head, command)
     _summary_alone(fields, step)
     told = redacted(fields, head.audience, identity_given=verdict.given)
-    whole = composed(head.kind, told)
+    whole = jointly(composed(head.kind, told), imprint)
     letter = citing(connection, whole, command.replaces, OF_CASE, case=case.row.id)
     words = rewritten(letter, command.rewrites)
     letter = words.letter
@@ -146,15 +146,18 @@ def fill(view: CaseView) -> Fields:
     return filled(template(view.told.head.kind).fields, view)
 
 
-def letterheads(case: LetterCase) -> tuple[Letterhead, ...]:
-    """The 署名 that the case's papers may be issued under, the default one first."""
-    return letterheads_of(case.desk.letterheads, case.office)
+def letterheads(case: LetterCase, kind: str) -> tuple[Letterhead, ...]:
+    """The 署名 that a kind of the case's papers may be issued under, the one meant first."""
+    return letterheads_of(case.desk.letterheads, case.office, kind)
 
 
-def letterheads_of(kept: Sequence[Letterhead], office: OfficeSettings) -> tuple[Letterhead, ...]:
-    """The office's 署名, the default one first; one made of its name where none is set up."""
+def letterheads_of(
+    kept: Sequence[Letterhead], office: OfficeSettings, kind: str = ""
+) -> tuple[Letterhead, ...]:
+    """The office's 署名, that of the ``kind`` first, then the default one; one made of the office's
+    name where none is set up."""
     if kept:
-        return tuple(sorted(kept, key=lambda head: not head.default))
+        return tuple(sorted(kept, key=lambda head: (kind not in head.kinds, not head.default)))
     pattern = office.number_pattern
     derived = re.sub(r"投?(?=〔)", "函", pattern, count=1)
     if derived == pattern:
@@ -162,9 +165,9 @@ def letterheads_of(kept: Sequence[Letterhead], office: OfficeSettings) -> tuple[
     return (Letterhead(office.name, office.name, derived, True),)
 
 
-def letterhead(case: LetterCase, name: str) -> Letterhead:
-    """The 署名 called so, or the default one."""
-    return letterhead_called(letterheads(case), name)
+def letterhead(case: LetterCase, command: WriteLetter) -> Letterhead:
+    """The 署名 that the paper asks for, or the one that is meant for its kind."""
+    return letterhead_called(letterheads(case, command.kind), command.letterhead)
 
 
 def letterhead_called(heads: Sequence[Letterhead], name: str) -> Letterhead:
@@ -173,6 +176,14 @@ def letterhead_called(heads: Sequence[Letterhead], name: str) -> Letterhead:
     if found is None:
         raise InputError(f"设置里没有署名“{name}”，没有生成文书；请重新选择。")
     return found
+
+
+def asked_signature(heads: Sequence[Letterhead]) -> Iterator[FieldRow]:
+    """The field that asks under which set a paper goes out; none where the office has one alone."""
+    if len(heads) > 1:
+        options = tuple((h.name, f"{h.name}（{'、'.join(h.signatures)}）") for h in heads)
+        yield FieldRow("letterhead", "署名", "choice", True, options, heads[0].name,
+                       help="字号和印章随署名。")  # fmt: skip
 
 
 def parties_of(case: LetterCase) -> list[Party]:
@@ -215,7 +226,7 @@ def _addressee(
 
 
 def _imprint(case: LetterCase, command: WriteLetter, number: str) -> Imprint:
-    return Imprint(letterhead(case, command.letterhead).signature, number, command.dated)
+    return Imprint.of(letterhead(case, command), number, command.dated)
 
 
 def _edit(fields: dict[str, FieldValue], head: Head, command: WriteLetter) -> None:

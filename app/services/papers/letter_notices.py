@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from app.rules.casework.flow import SELF_CHECK
-from app.services.papers.case_view import CaseView
-from app.services.papers.fields_of_handling import RESULTS, leaders_order
+from app.services.papers.case_view import RESULTS, CaseView
+from app.services.papers.fields_of_handling import leaders_order
 
 
 def notices(view: CaseView) -> Iterator[str]:
@@ -18,7 +18,9 @@ def notices(view: CaseView) -> Iterator[str]:
 
 
 def _not_laid_down(view: CaseView) -> bool:
-    return view.case.regulation.clock_met_by(view.told.head.step) is None
+    regulation, step = view.case.regulation, view.told.head.step
+    opened = (o.step.step for c in regulation.clocks.values() if c.applies for o in c.opens)
+    return regulation.clock_met_by(step) is None and step not in opened
 
 
 def _contact_unknown(view: CaseView) -> bool:
@@ -42,11 +44,11 @@ def _provisional(view: CaseView) -> bool:
 
 
 def _leader_ordered(view: CaseView) -> bool:
-    return leaders_order(view.case) is not None
+    return leaders_order(view.before) is not None
 
 
 def _returned(view: CaseView) -> bool:
-    return view.case.newest("return_referral") is not None
+    return view.newest("return_referral") is not None
 
 
 def _handed_down(view: CaseView) -> bool:
@@ -54,15 +56,15 @@ def _handed_down(view: CaseView) -> bool:
 
 
 def _result_known(view: CaseView) -> bool:
-    return view.case.newest(*RESULTS) is not None
+    return view.newest(*RESULTS) is not None
 
 
 def _visited(view: CaseView) -> bool:
-    return view.case.newest("visit_back") is not None
+    return view.newest("visit_back") is not None
 
 
 CONDITIONS: Final[Mapping[str, Callable[[CaseView], bool]]] = {
-    "not_laid_down": _not_laid_down,  # the regulation has no limit that this paper's step keeps
+    "not_laid_down": _not_laid_down,  # the regulation has no limit that this paper's step keeps or opens
     "contact_unknown": _contact_unknown,
     "keeps_secret": _keeps_secret,  # a complainant asked for it
     "unit_is_respondent": _unit_is_respondent,

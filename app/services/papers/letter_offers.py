@@ -22,7 +22,13 @@ from app.services.cases.forms import forms_of
 from app.services.papers.case_view import case_view
 from app.services.papers.letter_case import LetterCase, papers_by_step
 from app.services.papers.letter_held import People
-from app.services.papers.letter_making import SUMMARY_ALONE, by_summary, fill, letterheads
+from app.services.papers.letter_making import (
+    SUMMARY_ALONE,
+    asked_signature,
+    by_summary,
+    fill,
+    letterheads,
+)
 from app.services.papers.letter_notices import CONDITIONS, notices
 from app.services.papers.letter_sources import Fields, Told
 
@@ -71,7 +77,8 @@ def _offers(
             continue
         word, caption = head.step, head.caption_in(case.regulation)
         for step in case.steps:
-            if head.tells(step) and there.get(step.seq, 0) < most_papers(head, case):
+            few = there.get(step.seq, 0) < most_papers(head, case)
+            if few and head.tells(step) and allowed(case, head, step):
                 name = case.regulation.steps[word].caption
                 about = f"第{step.seq}步 {name} {step.unit or ''}".rstrip()
                 yield LetterOffer(head.kind, caption, step.seq, about, True, True)
@@ -79,9 +86,10 @@ def _offers(
             yield LetterOffer(head.kind, caption, None, "", word in called, True)
 
 
-def allowed(case: LetterCase, head: Head) -> bool:
-    """Whether what the case is at all lets this paper be made: 交办 only on a leader's order."""
-    return not head.offered or CONDITIONS[head.offered](case_view(case, Told(head, None)))
+def allowed(case: LetterCase, head: Head, step: Step | None = None) -> bool:
+    """Whether what the case is, or was when the step was taken, lets this paper be made: 交办 only
+    on a leader's order, 重新转办 only of what had come back."""
+    return not head.offered or CONDITIONS[head.offered](case_view(case, Told(head, step)))
 
 
 def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
@@ -94,7 +102,12 @@ def _forms(case: LetterCase) -> tuple[dict[str, StepForm], dict[str, StepForm]]:
 
 def _with_late(form: StepForm, case: LetterCase) -> StepForm:
     """The form of a supervision filled in for the unit that is latest; a person confirms it."""
-    late = [c for c in case.clocks if c.state == "open" and c.unit and case.late_days(c)]
+    about = {key for f in form.fields if f.name == "about" for key, _text in f.options}
+    late = [
+        c for c in case.clocks
+        if c.state == "open" and c.unit and case.late_days(c)
+        and (not about or str(c.start_seq) in about)  # a limit of the unit's that no referral began
+    ]  # fmt: skip
     if not late:
         return form
     clock = max(late, key=case.late_days)
@@ -180,11 +193,7 @@ def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow
         return
     yield FieldRow("dated", "成文日期", "date", True, default=case.today,
                    help="" if step else "也是办理日期")  # fmt: skip
-    heads_ = letterheads(case)
-    if len(heads_) > 1:
-        yield FieldRow("letterhead", "署名", "choice", True,
-                       tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_),
-                       heads_[0].name)  # fmt: skip
+    yield from asked_signature(letterheads(case, head.kind))
     if head.audience is Audience.COMPLAINANT and len(case.told) > 1:
         people = tuple(
             (str(p.complainant_id), p.masked_name or f"第{n}位") for n, p in enumerate(case.told, 1)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final, TypeVar
 
+from app.base.letter import Letter
 from app.base.letter_fields import FieldValue
 from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import Letterhead
 from app.base.secret import Secret
 from app.rules.casework.steps import Step
 from app.rules.letter_heads import SUBJECTS, Head, Subject
@@ -26,6 +28,13 @@ class Imprint:
     signature: str
     number: str
     dated: date
+    cosigners: tuple[str, ...] = ()  # of a joint paper
+    seal: str = ""
+
+    @classmethod
+    def of(cls, head: Letterhead, number: str, dated: date) -> Imprint:
+        """The imprint of an issuing set."""
+        return cls(head.signature, number, dated, head.cosigners, head.seal_name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,3 +104,10 @@ def filled(names: Iterable[str], view: View) -> Fields:
             assert value is not None
             found[name] = value
     return found
+
+
+def jointly(letter: Letter, imprint: Imprint | None) -> Letter:
+    """The letter signed by every body of its issuing set; as it is where only one signs."""
+    if imprint is None or not imprint.cosigners or not letter.signature:
+        return letter
+    return replace(letter, cosigners=(*imprint.cosigners, *letter.cosigners))

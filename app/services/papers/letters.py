@@ -33,6 +33,8 @@ from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.batching import each
+from app.services.papers.ink import Ink
+from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import (
     CONTACT,
     DOCUMENT,
@@ -59,7 +61,13 @@ from app.services.papers.letter_offers import (
     offers,
 )
 from app.services.papers.replacing import note_replaced
-from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
+from app.services.papers.signing import (
+    Marked,
+    check_dated,
+    first_station,
+    record_signed,
+    sign_at_once,
+)
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import former_of, people_of
 from app.services.people.parties import parties
@@ -170,6 +178,22 @@ class Letters:
         found = {name: anonymised(text, told, official) for name, text in texts.items()}
         return {name: one for name, one in found.items() if one[1]}
 
+    def told_beyond(
+        self, kind: str, case_id: int, issued: Sequence[tuple[str, str]],
+        texts: Sequence[tuple[str, str]], by: Session,
+    ) -> tuple[Hit, ...]:  # fmt: skip
+        """Where texts tell of who complains what the ``issued`` paper doesn't; the read is recorded."""
+        people = self._read(case_id, "scan", head_of(kind), by)
+        with self._work.gate.see(by, case_id) as view:
+            case = read_letter_case(self._work, view, case_id)
+            official = (*official_names(view.connection, case.office.name), *case.respondents)
+        unsaid = tuple(
+            {name: secret for name, secret in person.items()
+             if not scan(issued, ({name: secret},), official)}
+            for person in people
+        )  # fmt: skip
+        return scan(texts, (*unsaid, *noted_people(case.steps)), official)
+
     def record_shown(self, command: WriteLetter, by: Session) -> None:
         """Note that a form with the complainants' identity was saved or printed (disclose)."""
         self._record_told(command, by)
@@ -190,19 +214,23 @@ class Letters:
             official = (*official_names(view.connection, case.office.name), *case.respondents)
         told_of = (*people, *noted_people(case.steps))
         letter = made.letter
-        lines = tuple(anonymised(line, told_of, official)[0] for line in letter.texts())
+        words = (*letter.texts(), set_words(letterhead(case, command)))
         return Marked(
-            letter.title, _shown_addressee(head, letter), lines,
-            hashlib.sha256("\n".join(letter.texts()).encode()).hexdigest(), made.stops,
+            letter.title, _shown_addressee(head, letter),
+            tuple(anonymised(line, told_of, official)[0] for line in words),
+            hashlib.sha256("\n".join(words).encode()).hexdigest(), made.stops,
         )  # fmt: skip
 
-    def issue(self, command: WriteLetter, by: Session, *, signed: bool = False) -> IssuedDocument:
+    def issue(
+        self, command: WriteLetter, by: Session, *, signed: bool = False, ink: Ink | None = None
+    ) -> IssuedDocument:
         """Number, step, kept PDF and register, all or nothing; IdentityLeak names the places.
 
-        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may.
+        ``signed`` by the stations (``Stations.send``); else ``by`` signs it now, if they may, or
+        somebody outside the office did in ``ink``.
         """
         with self._work.gate.act(ISSUE, by, case=command.case_id) as deed:
-            return self._issue(deed, command, looked_at=True, signed=signed)
+            return self._issue(deed, command, looked_at=True, signed=signed, ink=ink)
 
     def issue_batch(
         self, commands: Sequence[WriteLetter], by: Session, progress: Progress = SILENT,
@@ -236,8 +264,9 @@ class Letters:
     # ------------------------------------------------------------ issuing
 
     def _issue(
-        self, deed: Deed, command: WriteLetter, *, looked_at: bool, signed: bool = False
-    ) -> IssuedDocument:
+        self, deed: Deed, command: WriteLetter, *, looked_at: bool, signed: bool = False,
+        ink: Ink | None = None,
+    ) -> IssuedDocument:  # fmt: skip
         connection, by = deed.connection, deed.by
         head = head_of(command.kind)
         if not head.numbered:
@@ -246,6 +275,7 @@ class Letters:
             sign_at_once(deed)
             command = self.as_decided(deed, command)
         deed.require_day()
+        check_dated(deed, command.dated)
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
@@ -255,24 +285,27 @@ class Letters:
                 f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
             )
         people = self._people(head, command.case_id, by)
-        pattern = letterhead(case, command.letterhead).number_pattern
+        under = letterhead(case, command)
+        pattern = under.number_pattern
         n, number = numbers.next_number(
             connection, pattern, pattern, on=command.dated, at=recorder.now
         )
         made = make(connection, case, step, command, people, number=number)
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
-        self._check_leak(recorder, case, command, made, people)
+        self._check_leak(recorder, case, command, made, people, signed=signed)
         if made.hits and not looked_at:  # nobody saw the doubt
             raise RuleViolation(f"{made.hits[0].sentence}。没有发出，请单独打开这一件看过后再发。")
         if made.verdict.given or made.tells:  # the unit is told who complains: no mere scan
             self._record_told(command, by)
         pdf = typesetter(connection).pdf(made.letter)
         issued = self._keep(recorder, case, command, made, (pattern, n, number), step, pdf)
+        note_set(deed, issued.id, under)
         note_replaced(deed, issued.id, command.replaces)
         if not signed:
+            decided = ink.decided if ink else Decided(True, command.dated)
             said = {"sha256": issued.sha256}
-            record_signed(deed, uid_of(connection, issued.id), said, Decided(True, command.dated))
+            record_signed(deed, uid_of(connection, issued.id), said, decided)
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
@@ -301,6 +334,8 @@ class Letters:
         command: WriteLetter,
         made: Made,
         people: People,
+        *,
+        signed: bool,
     ) -> None:
         if not made.stops:
             return

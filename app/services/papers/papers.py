@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
+from app.base.captions import day_with_year
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
@@ -29,6 +30,7 @@ from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.consultation import Call
+from app.models.desk_statements import visible
 from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.characters import told
@@ -58,15 +60,18 @@ from app.services.papers import fields_of_all  # noqa: F401  each registers its 
 from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
 from app.services.papers.fields_of_call import CallPaperView
-from app.services.papers.fields_of_snapshot import SnapshotView
+from app.services.papers.fields_of_snapshot import SnapshotView, to_units
+from app.services.papers.ink import Ink
+from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import CONTACT, DOCUMENT
 from app.services.papers.letter_commands import Overrule
 from app.services.papers.letter_making import (
+    asked_signature,
     letterhead_called,
     letterheads_of,
 )
 from app.services.papers.letter_offers import HELP
-from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled
+from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled, jointly
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.paper_scan import (
@@ -82,7 +87,13 @@ from app.services.papers.paper_scan import (
 from app.services.papers.replacing import IN_SIGHT, citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
-from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
+from app.services.papers.signing import (
+    Marked,
+    check_dated,
+    first_station,
+    record_signed,
+    sign_at_once,
+)
 from app.services.papers.typesetting import composed, typesetter
 from app.services.store import numbers, settings
 from app.services.store.approvals import Decided
@@ -97,6 +108,16 @@ from app.services.store.workspace import Workspace
 _ABOUT, _UNIT = table_of(DocumentAbout), table_of(Unit)
 _ADD, _ADD_ABOUT = insert(DOCUMENT), insert(_ABOUT)
 _ROUNDS = select(ROUND).order_by(ROUND.c.opened_on.desc(), ROUND.c.id.desc())
+_SENT_TO_UNITS = (  # published figures that units were asked to look at
+    select(DOCUMENT.c.number, DOCUMENT.c.dated)
+    .join(_ABOUT, _ABOUT.c.document_id == DOCUMENT.c.id)
+    .where(
+        _ABOUT.c.snapshot_id == bindparam("snapshot"),
+        DOCUMENT.c.kind.in_(bindparam("kinds", expanding=True)),
+        or_(DOCUMENT.c.case_id.is_(None), visible(DOCUMENT.c.case_id)),
+    )
+    .order_by(DOCUMENT.c.id)
+)
 _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
 _CALL = table_of(Call)
 _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
@@ -111,11 +132,19 @@ INCOMPLETE: Final = "你回避的案件没有计入，数字不全，请由别�
 FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头、版记）"), ("sheet", "白头"))
 
 
+Follow = Callable[[Deed, WritePaper, IssuedDocument], None]
+
+
+def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
+    """A paper that went out is all there is to it."""
+
+
 class Papers:
     """Makes papers that belong to no case and sends them out."""
 
-    def __init__(self, work: Workspace) -> None:
-        self._work = work
+    def __init__(self, work: Workspace, follow: Follow = _nothing_follows) -> None:
+        """``follow`` does, in the act of issuing, what a paper that went out brings about elsewhere."""
+        self._work, self._follow = work, follow
         self._assessments = Assessments(work)
 
     def kinds(self, by: Session) -> tuple[PaperKind, ...]:
@@ -180,12 +209,13 @@ class Papers:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
             letter = self._make(seen, command, by).letter
+            under = set_words(self._letterhead(seen.connection, command))
         files = tuple(
             f"附件文件：{annex.file.name}"
             f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
             for annex in command.annexes
         )  # fmt: skip
-        lines = (*letter.texts(), *files)
+        lines = (*letter.texts(), under, *files)
         text = hashlib.sha256("\n".join(lines).encode()).hexdigest()
         return Marked(letter.title, letter.addressee, lines, text)
 
@@ -194,12 +224,15 @@ class Papers:
         with self._work.gate.see(by) as seen:
             return tuple((row.id, row.title) for row in seen.connection.execute(SNAPSHOTS))
 
-    def issue(self, command: WritePaper, by: Session, *, signed: bool = False) -> IssuedDocument:
+    def issue(
+        self, command: WritePaper, by: Session, *, signed: bool = False, ink: Ink | None = None
+    ) -> IssuedDocument:
         """Number, step of the 评价办法, kept PDF and register, all or nothing.
 
         ``signed`` by the stations (``Stations.send``), which asked who lets it go; else ``by`` signs
-        it now, if they may. IdentityLeak where the paper names a case and tells who complains in it,
-        or prints a stranger's number and no ``overrule`` lets it go.
+        it now, if they may, or somebody outside the office did in ``ink``. IdentityLeak where the
+        paper names a case and tells who complains in it, or prints a stranger's number and no
+        ``overrule`` lets it go.
         """
         with self._work.gate.act(ISSUE, by) as deed:
             if not _numbered(command):
@@ -207,11 +240,12 @@ class Papers:
             if not signed:
                 sign_at_once(deed)
             deed.require_day()
+            check_dated(deed, command.dated)
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
-            head = letterhead_called(self._letterheads(deed.connection), command.letterhead)
-            pattern = head.number_pattern
+            under = self._letterhead(deed.connection, command)
+            pattern = under.number_pattern
             n, number = numbers.next_number(
                 deed.connection, pattern, pattern, on=command.dated, at=deed.now
             )
@@ -221,12 +255,15 @@ class Papers:
             given = command.overrule if signed else self._decided(deed, command, stops)
             pdf = typesetter(deed.connection).pdf(letter)
             issued = self._keep(deed, command, letter, (pattern, n, number), pdf)
+            note_set(deed, issued.id, under)
             note_replaced(deed, issued.id, command.replaces)
+            self._follow(deed, command, issued)
             uid = uid_of(deed.connection, issued.id)
             if stops and given is not None:
                 record_overrule(self._work, deed, uid, given, stops, number)
             if not signed:
-                record_signed(deed, uid, {"sha256": issued.sha256}, Decided(True, command.dated))
+                signature = ink.decided if ink else Decided(True, command.dated)
+                record_signed(deed, uid, {"sha256": issued.sha256}, signature)
             return issued
 
     def check_stops(self, deed: Deed, command: WritePaper) -> WritePaper:
@@ -264,10 +301,7 @@ class Papers:
             [annex.file for annex in command.annexes],
             names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
         )
-        heads_ = self._letterheads(seen.connection)
-        imprint = Imprint(
-            letterhead_called(heads_, command.letterhead).signature, number, command.dated
-        )
+        imprint = Imprint.of(self._letterhead(seen.connection, command), number, command.dated)
         if command.kind == FREE:
             letter = self._written(seen.connection, command, imprint)
         else:
@@ -280,7 +314,8 @@ class Papers:
                 if command.rewrites:
                     raise InputError(FIELDS_ALONE)
                 fields = view.with_numbers(fields)
-            letter = composed(command.kind, redacted(fields, head.audience))
+            whole = composed(command.kind, redacted(fields, head.audience))
+            letter = jointly(whole, told.imprint)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         return rewritten(replace(letter, annexes=annexes), command.rewrites)
@@ -291,7 +326,9 @@ class Papers:
         data = dict(command.data)
         general, sheet = data.get("form") == "general", data.get("form") == "sheet"
         own: dict[str, Any] = {
-            "signatures": [imprint.signature, *data.pop("cosigners", ())],
+            "signatures": list(dict.fromkeys(
+                (imprint.signature, *imprint.cosigners, *data.pop("cosigners", ()))
+            )),
             "date": command.dated.isoformat(), "draft": not imprint.number and not sheet,
             "demo": office.demo,
         }  # fmt: skip
@@ -314,7 +351,7 @@ class Papers:
         if about.subject == "call":
             return self._call_view(seen, common, about)
         if about.subject == "snapshot":
-            return _snapshot_view(connection, common, about)
+            return _snapshot_view(seen, common, about)
         used = fields_used(template(told.head.kind))
         regulation = self._regulation(connection, office)
         return DeskView(
@@ -372,9 +409,12 @@ class Papers:
             return self._work.editions.regulation(str(known))
         return read_regulation(pack_source(office.regulation, self._work.packs_folder))
 
-    def _letterheads(self, connection: Connection) -> tuple[Letterhead, ...]:
+    def _letterheads(self, connection: Connection, kind: str) -> tuple[Letterhead, ...]:
         kept = desk_settings(connection).letterheads
-        return letterheads_of(kept, settings.office_settings(connection))
+        return letterheads_of(kept, settings.office_settings(connection), kind)
+
+    def _letterhead(self, connection: Connection, command: WritePaper) -> Letterhead:
+        return letterhead_called(self._letterheads(connection, command.kind), command.letterhead)
 
     # ------------------------------------------------------------ drafts
 
@@ -383,17 +423,14 @@ class Papers:
         if not head.numbered:
             return
         yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
-        yield from self._signatures(connection)
+        yield from self._signatures(connection, head.kind)
         step = procedure(head).step(head.step) if head.step else None
         if step is not None and step.field_def("delivered_on"):
             yield FieldRow("delivered_on", "送达日", "date", False,
                            help="知道的填写，复评申请期自收到之日起算。")  # fmt: skip
 
-    def _signatures(self, connection: Connection) -> Iterator[FieldRow]:
-        heads_ = self._letterheads(connection)
-        if len(heads_) > 1:
-            options = tuple((h.name, f"{h.name}（{h.signature}）") for h in heads_)
-            yield FieldRow("letterhead", "署名", "choice", True, options, heads_[0].name)
+    def _signatures(self, connection: Connection, kind: str) -> Iterator[FieldRow]:
+        yield from asked_signature(self._letterheads(connection, kind))
 
     def _free_draft(self, by: Session) -> PaperDraft:
         with self._work.gate.see(by) as seen:
@@ -403,7 +440,7 @@ class Papers:
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
                 FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
                 FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
-                *self._signatures(seen.connection),
+                *self._signatures(seen.connection, FREE),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
                 FieldRow("urgency", "紧急程度", "choice", False, (("加急", "加急"), ("特急", "特急"))),
                 FieldRow("signers", "签发人", "text", False, help="只有上行文写；几位用顿号隔开"),
@@ -513,12 +550,19 @@ def steps_taken(connection: Connection, about: PaperAbout) -> tuple[Step, ...]:
     return effective(assessment_steps.load(connection, [key.id])[key.id]) if key else ()
 
 
-def _snapshot_view(connection: Connection, common: Common, about: PaperAbout) -> SnapshotView:
+def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotView:
+    connection = seen.connection
     if about.snapshot_id is None:
         raise InputError("没有选择已发布的数据，没有生成文书；请先在“统计”里发布。")
     snapshot, page = page_in(connection, about.snapshot_id, "unit")
+    asked = {"snapshot": about.snapshot_id, "kinds": to_units(), "viewer": seen.viewer}
+    sent = connection.execute(_SENT_TO_UNITS, asked)
     return SnapshotView(
-        *common, snapshot=snapshot, page=page, checks=checks_in(connection, about.snapshot_id)
+        *common,
+        snapshot=snapshot,
+        page=page,
+        checks=checks_in(connection, about.snapshot_id),
+        asked=[f"{row.number}（{day_with_year(row.dated)}）" for row in sent],
     )
 
 
@@ -574,7 +618,7 @@ def _edited(head: Head, found: Mapping[str, Any]) -> Iterator[FieldRow]:
 
 
 def _incomplete(seen: Seen, head: Head) -> Iterator[str]:
-    """That figures lack the cases which their reader keeps out of."""
+    """That figures lack the cases which their reader is recused from."""
     if "figures" in fields_used(template(head.kind)) and seen.kept_from():
         yield INCOMPLETE
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from app.base.errors import RuleViolation
+from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord
 from app.base.session import Session
 from app.models.desk_statements import OFFICER
@@ -33,6 +34,14 @@ class Marked:
     lines: tuple[str, ...]
     hash: str  # of the words as they are printed, the addressee and the annexes
     stops: tuple[Hit, ...] = ()
+
+    @property
+    def body(self) -> str:
+        """What stands below title and addressee, a paragraph a line."""
+        lines = list(self.lines)
+        if self.title in lines:
+            lines = lines[lines.index(self.title) + 1 + bool(self.addressee) :]
+        return "\n".join(lines)
 
     @property
     def payload(self) -> dict[str, Any]:
@@ -73,12 +82,23 @@ def sign_at_once(deed: Deed) -> None:
         )
 
 
-def record_signed(deed: Deed, uid: str, marked: Mapping[str, Any], decided: Decided) -> None:
-    """Keep that whoever issued the paper signed it, where no station had it before."""
-    case_id = deed.case
+def check_dated(deed: Deed, dated: date) -> None:
+    """InputError for a 成文日期 that is still to come: it is the day of 签发."""
+    if dated > deed.today:
+        raise InputError(
+            f"成文日期{dated:%Y-%m-%d}还没有到，没有发出，没有占用字号；成文日期是签发之日，请改为今天。"
+        )
+
+
+def record_signed(deed: Deed, uid: str, marked: Mapping[str, Any], decided: Decided) -> str:
+    """Keep that whoever issued the paper signed it, where no station had it before; a ``decided``
+    that names somebody outside the office is their 签发. Gives the uid of the 签发."""
+    case_id, signed = deed.case, ""
     for station in stations(deed.connection):
+        own = decided if station == SIGN else replace(decided, decided_by="", post="")
         asked = Asked(SUBJECT, uid, station, CAPTIONS[station], marked, ANYONE, case_id)
-        record(deed, asked, decided)
+        signed = record(deed, asked, own)
+    return signed
 
 
 def standing(records: Iterable[ApprovalRecord], station: str, text_hash: str) -> bool:

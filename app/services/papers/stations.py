@@ -38,11 +38,12 @@ from app.services.gate.gate import Deed
 from app.services.papers.batching import each
 from app.services.papers.comparing import pieces_of
 from app.services.papers.documents import kind_caption
+from app.services.papers.ink import Ink, check_ink, file_scans, keep_scans, scans_of
 from app.services.papers.kept_commands import dated, form_of, packed, unpacked, with_files
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import IdentityLeak
-from app.services.papers.letters import Letters, Preview
+from app.services.papers.letters import Letters, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.papers import Papers
 from app.services.papers.signing import (
@@ -64,6 +65,7 @@ from app.services.store.workspace import Workspace
 
 SUBMIT = Act("submit_paper", "送核稿、送签", about="document", roles=DESK)
 MARK = Act("mark_paper", "核稿、会签、签发", about="document", roles=DESK)
+MARK_IN_INK = Act("mark_paper_in_ink", "登记纸上签批", about="document", roles=DESK)
 SEND_BACK = Act("send_paper_back", "退回", about="document", roles=DESK)
 DROP = Act("drop_paper", "不再办理", about="document", roles=DESK)
 SEND = Act("send_paper", "发出", about="document", roles=PRINTS, leaves_house=True)
@@ -171,6 +173,34 @@ class Stations:
             deed.detail |= {"station": asked.act, "next": station}
         return station or "send"  # type: ignore[return-value]
 
+    def mark_in_ink(self, uid: str, ink: Ink, by: Session) -> Place:
+        """核稿, 会签 or 签发 that somebody outside the office set in ink on these very words.
+
+        Whoever wrote the paper may register it: the scan proves it. Gives where it waits now.
+        """
+        with self._work.gate.act(MARK_IN_INK, by, case=self._case_of(uid)) as deed:
+            row, before = self._row(deed, uid), self._waiting(deed, uid)
+            words = self._words(deed, row)
+            station = self._settle(deed, row, words)
+            asked = self._waiting(deed, uid)
+            if asked is None or before is None:
+                raise InputError("这件文书没有在等核稿或签发，没有保存；请刷新后重试。")
+            check_ink(deed, ink, asked.asked_on)
+            approvals.decide(deed, asked.uid, ink.decided)
+            keep_scans(deed, self._work.attachments_folder, asked.uid, ink)
+            deed.detail |= {"station": station}
+            station = self._settle(deed, row, words)
+        return station or "send"  # type: ignore[return-value]
+
+    def scan(self, uid: str, sha256: str, by: Session) -> bytes:
+        """The scan of a mark in ink on a paper under way that ``by`` may see."""
+        with self._work.gate.see(by, self._case_of(uid)) as view:
+            self._row(view, uid)
+            there = {s.sha256 for s in scans_of(view, [r.uid for r in _records(view, uid)])}
+        if sha256 not in there:
+            raise InputError("这件文书没有这个扫描件，没有打开；请刷新后重试。")
+        return read_content(self._work.attachments_folder, sha256)
+
     def send_back(self, uid: str, remark: str, by: Session) -> Changed:
         """The paper goes back to whoever wrote it, with the remark; InputError without one."""
         with self._work.gate.act(SEND_BACK, by, case=self._case_of(uid)) as deed:
@@ -222,18 +252,31 @@ class Stations:
                 issued = self._letters.issue(command, by, signed=True)
             else:
                 issued = self._papers.issue(command, by, signed=True)
+            self._file_scans(deed, issued.id, records)
             close = {"key": row.id, "new_state": "issued", "document": issued.id}
             deed.connection.execute(_CLOSE, close)
             deed.detail |= {"number": issued.number}
         return issued
 
-    def issue_now(self, command: Written, form: Mapping[str, Any], by: Session) -> IssuedDocument:
-        """Written, signed and sent in one go; what stood in the window is kept with it."""
+    def issue_now(
+        self, command: Written, form: Mapping[str, Any], by: Session, ink: Ink | None = None
+    ) -> IssuedDocument:
+        """Written, signed and sent in one go; what stood in the window is kept with it.
+
+        Signed in ``ink`` by somebody outside the office it bears that day, and the scan is filed.
+        """
         with self._work.gate.act(SEND, by, case=_case(command)) as deed:
+            if ink is not None:
+                check_ink(deed, ink)
+                command = dated(command, ink.on)
             if isinstance(command, WriteLetter):
-                issued = self._letters.issue(command, by)
+                issued = self._letters.issue(command, by, ink=ink)
             else:
-                issued = self._papers.issue(command, by)
+                issued = self._papers.issue(command, by, ink=ink)
+            if ink is not None:
+                signed = _records(deed, uid_of(deed.connection, issued.id))
+                keep_scans(deed, self._work.attachments_folder, signed[-1].uid, ink)
+                self._file_scans(deed, issued.id, signed)
             row = {
                 "uid": new_uid(), "case_id": _case(command), "kind": command.kind,
                 "command": packed(command), "form": packed(dict(form)), "title": issued.title,
@@ -268,6 +311,13 @@ class Stations:
         kept = unpacked(paper.command) if paper.command else None
         about = kept.about if kept is not None else about
         return PaperAgain(self._papers.prepare(paper.kind, about, by), form, paper.number)
+
+    def _file_scans(self, deed: Deed, document_id: int, records: Sequence[ApprovalRecord]) -> None:
+        """The scans of the marks that count, beside the issued paper."""
+        named = {r.uid: f"{r.decided_by}{r.caption}的发文稿纸" for r in records
+                 if r.state == "approved"}  # fmt: skip
+        scans = scans_of(deed, named)
+        file_scans(deed, document_id, scans, [named[scan.approval_uid] for scan in scans])
 
     # ------------------------------------------------------------ many
 
@@ -351,7 +401,12 @@ class Stations:
             words = self._papers.marked(command, by)
         with gate.see(by, row.case_id) as view:
             shown = _shown(view, row, records, by)
-            marks = tuple(_mark(r, words.hash) for r in records if r.state in _DECIDED)
+            scans: dict[str, list[tuple[str, str]]] = {}
+            for scan in scans_of(view, [r.uid for r in records]):
+                scans.setdefault(scan.approval_uid, []).append((scan.name, scan.sha256))
+            marks = tuple(
+                _mark(r, words.hash, scans.get(r.uid, ())) for r in records if r.state in _DECIDED
+            )
         last = next((r for r in reversed(records) if r.state in _DECIDED), None)
         differing = last is not None and last.payload.get("hash") != words.hash
         pieces = (
@@ -377,6 +432,8 @@ class Stations:
             command = dated(command, row.dated)
         if isinstance(command, WritePaper):
             command = replace(command, written_by=row.officer if row else deed.by.name)
+            if row is not None:  # its window does not know what it was begun for
+                command = replace(command, warning=unpacked(row.command).warning)
             command = self._papers.check_stops(deed, command)
         words = self._marked(command, deed.by)
         if words.stops and not (isinstance(command, WriteLetter) and command.overrule):
@@ -500,12 +557,12 @@ def _place(view: View, row: Any, records: Sequence[ApprovalRecord]) -> Place:
     return "back" if lacking else "send"
 
 
-def _mark(record: ApprovalRecord, text_hash: str) -> MarkRow:
+def _mark(record: ApprovalRecord, text_hash: str, scans: Sequence[tuple[str, str]]) -> MarkRow:
     assert record.decided_on is not None
     stands = record.state == "approved" and record.payload.get("hash") == text_hash
     return MarkRow(
         record.caption, record.decided_by, record.decided_on, record.state == "approved",
-        record.reason, stands,
+        record.reason, stands, tuple(scans),
     )  # fmt: skip
 
 

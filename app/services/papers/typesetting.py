@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sqlalchemy import Connection
 
@@ -18,6 +18,7 @@ from app.services.store import settings
 if TYPE_CHECKING:  # reportlab is loaded with the first paper
     from app.reports.letters.faces import Faces
 
+T = TypeVar("T")
 FACES = "letter_faces"  # setting: role → font file, before what the machine has
 _one = threading.Lock()  # fonts remember which characters they were asked for: one paper at a time
 
@@ -51,6 +52,11 @@ class Typesetter:
     def faces(self) -> Faces:
         """The faces of this machine."""
         return _faces(self._chosen)
+
+    def with_faces(self, make: Callable[[Faces], T]) -> T:
+        """What ``make`` sets in the faces of this machine, while nobody else sets anything."""
+        with _one:
+            return make(_faces(self._chosen))
 
     def made(self, letter: Letter, form: str) -> bytes:
         """The paper as pdf or docx; InputError names a character that no font has."""

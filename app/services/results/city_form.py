@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
 
 FILL_FORM = Act("fill_city_form", "填入来表", about="round", roles=DESK, leaves_house=True)
 TOTALS: Final = ("总分", "总得分", "合计", "合计得分", "得分合计", "最终得分", "得分", "评价得分")
-_SPACE: Final = re.compile(r"[\s　]+|[（(][^）)]*[）)]$")
-_LEAD: Final = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)[.、．]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,25 +84,14 @@ class CityForms:
 
 def _crossings(form: Form, names: set[str]) -> Iterator[tuple[str, tuple[str, int, int], int, str]]:
     """Where a unit's line meets a column that is to be filled: unit, its cell, column, heading."""
-    units = {place: _bare(cell.text) for place, cell in form.cells.items()
-             if _bare(cell.text) in names}  # fmt: skip
-    heads = _heads(form, units)
+    from app.reports.workbooks.places import heads_above, lines_of
+
+    units = lines_of(form, names)
+    heads = heads_above(form, units)
     for (sheet, row, at), name in units.items():
         for column, key in heads.get(sheet, {}).items():
             if column > at:
-                yield name, (sheet, row, at), column, key
-
-
-def _heads(form: Form, units: Mapping[tuple[str, int, int], str]) -> dict[str, dict[int, str]]:
-    """The columns with a heading above the first unit of their sheet, the lowest heading of each."""
-    first: dict[str, int] = {}
-    for sheet, row, _column in units:
-        first[sheet] = min(first.get(sheet, row), row)
-    heads: dict[str, dict[int, str]] = {}
-    for (sheet, row, column), cell in sorted(form.cells.items(), key=lambda one: one[0][1]):
-        if row < first.get(sheet, 0) and cell.text.strip():
-            heads.setdefault(sheet, {})[column] = _bare(cell.text)
-    return heads
+                yield name, (sheet, row, at), column, _bare(key)
 
 
 def _value(body: Mapping[str, Any], key: str) -> str:
@@ -119,5 +105,6 @@ def _value(body: Mapping[str, Any], key: str) -> str:
 
 
 def _bare(text: str) -> str:
-    """A name or heading without blanks, number in front and points behind: 1.行政诉讼（10分）."""
-    return _LEAD.sub("", _SPACE.sub("", text.strip()))
+    from app.reports.workbooks.places import bare
+
+    return bare(text)

@@ -354,6 +354,9 @@ class Results:
                 about.round, about.office, f"{about.set_name}{status}", about.as_of,
                 seen.indicators.rounding.places, units, [b for b in boards if b.rows] if not command.unit else [],
                 found.names, about.not_public, about.demo,
+                penalties=frozenset(
+                    item.key for item in seen.indicators.items.values() if item.role == "penalty"
+                ),
             )
         )  # fmt: skip
 

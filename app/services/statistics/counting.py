@@ -5,38 +5,34 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, Final
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    Text,
     and_,
     case,
-    exists,
-    false,
     func,
     literal,
     select,
 )
 
 from app.models.base import table_of
-from app.models.case import CaseStep
-from app.models.office import ImportBatch
 from app.models.statistics import CaseEvent, CaseTally
 from app.models.unit import Unit
-from app.rules.statistics.schema import Count, Figures
+from app.rules.statistics.counts import Count
+from app.rules.statistics.schema import Figures
 from app.rules.statistics.telling import MERGED
 
 UNIT, ABOVE = table_of(Unit), table_of(Unit).alias("above")
-EVENT, TALLY, STEP = table_of(CaseEvent), table_of(CaseTally), table_of(CaseStep)
+EVENT, TALLY = table_of(CaseEvent), table_of(CaseTally)
 BY: Final = (
     "unit", "superior", "township", "category", "channel", "officer", "named", "month", "outcome",
 )  # fmt: skip
 ALL: Final = ""
-_ANY_IMPORT = select(table_of(ImportBatch).c.id).limit(1)
+MONTH: Final = "month"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +50,18 @@ Counted = dict[str, Counter[str]]  # count → key of the breakdown → number
 def counted(connection: Connection, figures: Figures, span: Span, by: str = ALL) -> Counted:
     """Every count over the period, broken down; the key "" where it is not.
 
-    One pass for each way of looking at the period; each count is a condition on its rows.
+    One pass for each way of looking at the period; each count is a condition on its rows. A month
+    is a period of its own: what it began and ended with is its own, too.
     """
     made: Counted = {key: Counter() for key in figures.counts}
+    if by == MONTH:
+        for month, part in months_of(span).items():
+            for key, number in counted(connection, figures, part).items():
+                made[key][month] = number[ALL]
+        return made
     for way in dict.fromkeys(_way(count) for count in figures.counts.values()):
         wanted = [count for count in figures.counts.values() if _way(count) == way]
-        base = _rows(connection, way, _kinds(wanted), span, by)
+        base = _rows(way, _kinds(wanted), span, by)
         sums = [func.count().filter(_takes(count, base)).label(count.key) for count in wanted]
         query = select(base.c.key, *sums).group_by(base.c.key)
         for row in connection.execute(query):
@@ -73,7 +75,9 @@ def rows_behind(
     connection: Connection, count: Count, span: Span, by: str = ALL, key: str | None = None
 ) -> list[tuple[int, int, date]]:
     """Case, step and day of each row that a number counts, in the order of days."""
-    base = _rows(connection, _way(count), count.kinds, span, by)
+    if by == MONTH and key is not None:
+        return rows_behind(connection, count, months_of(span)[key])
+    base = _rows(_way(count), count.kinds, span, by)
     query = select(base.c.case_id, base.c.seq, base.c.shown_on, base.c.key)
     found = [
         (row.case_id, row.seq, row.shown_on)
@@ -83,11 +87,22 @@ def rows_behind(
     return sorted(found, key=lambda one: (one[2], one[0], one[1]))
 
 
+def months_of(span: Span) -> dict[str, Span]:
+    """The months of a period, the first and the last cut to it: 2026-07 → its days."""
+    found: dict[str, Span] = {}
+    first = span.first
+    while first <= span.last:
+        after = (first.replace(day=1) + timedelta(days=31)).replace(day=1)
+        found[f"{first:%Y-%m}"] = Span(first, min(after - timedelta(days=1), span.last))
+        first = after
+    return found
+
+
 def days_of(
     connection: Connection, count: Count, span: Span, by: str = ALL
 ) -> dict[str, list[int]]:
     """Working days of exactly the rows that a count counts, by key."""
-    base = _rows(connection, _way(count), count.kinds, span, by)
+    base = _rows(_way(count), count.kinds, span, by)
     query = (
         select(base.c.key, base.c.days, func.count().label("number"))
         .where(_takes(count, base), base.c.days.is_not(None))
@@ -103,7 +118,7 @@ def begun_of(
     connection: Connection, count: Count, span: Span, by: str = ALL
 ) -> dict[str, list[tuple[date, int]]]:
     """On which days the rows of a count began, and how many on each, by key."""
-    base = _rows(connection, _way(count), count.kinds, span, by)
+    base = _rows(_way(count), count.kinds, span, by)
     query = (
         select(base.c.key, base.c.shown_on, func.count().label("number"))
         .where(_takes(count, base))
@@ -149,19 +164,11 @@ def _way(count: Count) -> Way:
     return count.rows, count.when, count.of_step
 
 
-def _rows(connection: Connection, way: Way, kinds: tuple[str, ...], span: Span, by: str) -> Any:
+def _rows(way: Way, kinds: tuple[str, ...], span: Span, by: str) -> Any:
     """The rows of one way of looking, each with what definitions ask of it."""
     rows, when, of_step = way
-    imports = connection.scalar(_ANY_IMPORT) is not None
     ended = when in ("ended_in_period", "cohort_ended")
     shown = EVENT.c.until if when == "ended_in_period" else EVENT.c.day
-    imported: ColumnElement[bool] = false()
-    if rows == "span" and imports:
-        imported = exists().where(
-            STEP.c.case_id == EVENT.c.case_id,
-            STEP.c.seq == EVENT.c.end_seq,
-            STEP.c.batch_id.is_not(None),
-        )
     late: ColumnElement[Any] = EVENT.c.late
     if when == "at_end":
         late = and_(EVENT.c.due_on.is_not(None), EVENT.c.due_on < span.last)
@@ -169,8 +176,8 @@ def _rows(connection: Connection, way: Way, kinds: tuple[str, ...], span: Span, 
         select(
             EVENT.c.case_id, EVENT.c.seq, EVENT.c.kind, EVENT.c.outcome, EVENT.c.days,
             (EVENT.c.ended_as if ended else literal("")).label("ended_as"),
-            late.label("late"), imported.label("imported"),
-            shown.label("shown_on"), _key(by, shown, of_step=of_step).label("key"),
+            late.label("late"), EVENT.c.imported,
+            shown.label("shown_on"), _key(by, of_step=of_step).label("key"),
         )
         .where(EVENT.c.kind.in_(kinds), *_while(when, span))
     )  # fmt: skip
@@ -226,7 +233,7 @@ def _chains(query: Select[Any]) -> Any:
 _OF_TALLY: Final = ("unit", "superior", "township", "category", "channel", "officer", "named")
 
 
-def _key(by: str, shown: ColumnElement[Any], *, of_step: bool = False) -> ColumnElement[Any]:
+def _key(by: str, *, of_step: bool = False) -> ColumnElement[Any]:
     """What a breakdown is by."""
     keys: Mapping[str, ColumnElement[Any]] = {
         "township": case(
@@ -235,7 +242,6 @@ def _key(by: str, shown: ColumnElement[Any], *, of_step: bool = False) -> Column
         "unit": EVENT.c.unit_id if of_step else TALLY.c.unit_id, "superior": func.coalesce(UNIT.c.superior_id, UNIT.c.id),
         "category": TALLY.c.category, "channel": TALLY.c.channel,
         "officer": TALLY.c.officer_id, "named": TALLY.c.named, "outcome": EVENT.c.outcome,
-        "month": func.substr(shown, 1, 7, type_=Text),
     }  # fmt: skip
     return keys.get(by, literal(""))
 

@@ -15,7 +15,7 @@ from app.base.rows.exports import Exported
 from app.base.rows.statistics import BreakdownRow, FigureCell, Period, StatisticsRows
 from app.base.session import Session
 from app.reports.workbooks.statistics_book import write_statistics
-from app.rules.statistics.reckoning import LEAST_BASE
+from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE
 from app.services.gate.acts import DESK, Act
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.statistics import Readings, Statistics
@@ -112,10 +112,11 @@ class StatisticsOutputs:
             "sheet", "政务失信投诉举报办理情况统计表",
             (
                 Paragraph(about),
-                TableBlock((*figures, *counts), (7, 4, 5, 5), head, (0,)),
+                TableBlock((*figures, *counts), (7, 4, 5, 5), head, (1, 2, 3)),
+                Paragraph(f"注：“{NO_CHANGE}”是本期或者上期的基数不足{LEAST_BASE}件，不算增减。"),
                 Paragraph(f"办理用时（工作日，本期办结件）：{rows.times}。"),
                 Paragraph(f"期末在办已办（工作日，自受理起）：{rows.ages}。"),
-                *((TableBlock(units, (6, 3, 3, 3, 3, 3, 4, 4), broken, (0,)),) if units else ()),
+                *((TableBlock(units, (6, 3, 3, 3, 3, 3, 4, 4), broken, tuple(range(1, 8))),) if units else ()),
                 Paragraph("指标怎么算：", 1),
                 *(Paragraph(figure.definition) for figure in rows.figures),
             ),

@@ -88,10 +88,7 @@ class Snapshots:
             pages = self._statistics.pages(deed.connection, period, KEPT_ALONG, chosen)
             definitions = {
                 "counts": {key: figures.said(count) for key, count in figures.counts.items()},
-                "figures": {
-                    key: figures.definition(figure, chosen.get(key, ""))
-                    for key, figure in figures.figures.items()
-                },
+                "figures": {cell.key: cell.definition for cell in pages[0].figures},
                 "readings": chosen,
             }
             body = {
@@ -148,7 +145,7 @@ class Snapshots:
     def compare(self, snapshot_id: int, by: Session) -> Comparison:
         """已发布 beside 现在: each number that is another now, with the steps that make it so.
 
-        Steps of cases that ``by`` keeps out of are not named.
+        Steps of cases that ``by`` is recused from are not named.
         """
         with self._work.gate.see(self._work.gate.program) as whole:
             found = whole.connection.execute(ONE, {"snapshot": snapshot_id}).one_or_none()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
@@ -12,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, se
 from app.base.captions import CHANNELS
 from app.base.errors import InputError
 from app.base.rows.statistics import (
+    HIDDEN,
     BreakdownRow,
     ClockRow,
     CountCell,
@@ -34,11 +36,14 @@ from app.rules.statistics.schema import Figures
 from app.rules.statistics.shipped import shipped_figures
 from app.rules.statistics.suppression import Cell, hidden_cells
 from app.services.statistics.counting import (
+    ALL,
+    MONTH,
     Counted,
     Span,
     begun_of,
     counted,
     days_of,
+    months_of,
     rows_behind,
 )
 from app.services.store import settings
@@ -146,7 +151,7 @@ class Statistics:
         chosen = self.readings(connection, readings)
         span = self._cut(period)
         broken = {by: self._broken_down(connection, span, by) for by in along}
-        whole = broken[along[0]]
+        whole = self._broken_down(connection, span, ALL) if along[0] == MONTH else broken[along[0]]
         now = Sums(span, {key: sum(parts.values()) for key, parts in whole.found.items()})
         before = self._known_sums(connection, _shifted(span, _length(span)))
         last_year = self._known_sums(connection, _year_before(span))
@@ -154,17 +159,19 @@ class Statistics:
         counts = tuple(
             self._count(key, now, before, last_year, pack) for key in self.figures.counts
         )
+        rows = {by: self._rows(connection, parts, by, chosen) for by, parts in broken.items()}
+        over = {key for own in rows.values() for row in own for key in self._over(row, chosen)}
         figures = tuple(
-            self._figure(key, chosen.get(key, ""), now, before, last_year, pack)
+            self._figure(key, chosen.get(key, ""), now, before, last_year, pack, over=key in over)
             for key in self.figures.figures
         )
         clocks, grounds = _clocks(connection, span), self._grounds(connection, span)
         return tuple(
             StatisticsRows(
                 period, span.last, counts, figures, whole.times, by,
-                self._rows(connection, parts, by, chosen), clocks, grounds, whole.ages,
+                rows[by], clocks, grounds, whole.ages,
             )
-            for by, parts in broken.items()
+            for by in broken
         )  # fmt: skip
 
     def readings(self, connection: Connection, asked: Readings | None) -> dict[str, str]:
@@ -177,7 +184,7 @@ class Statistics:
     ) -> CountedCases:
         """The cases behind a count, or behind one ``part`` of a breakdown (by what, its key).
 
-        What ``by`` keeps out of is left out, and it says how many.
+        What ``by`` is recused from is left out, and it says how many.
         """
         definition = self.figures.counts[count]
         with self._work.gate.see(self._work.gate.program) as whole:
@@ -207,6 +214,11 @@ class Statistics:
     # ------------------------------------------------------------ parts
 
     def _broken_down(self, connection: Connection, span: Span, along: str) -> Broken:
+        if along == MONTH:
+            return _by_months({
+                key: self._broken_down(connection, month, ALL)
+                for key, month in months_of(span).items()
+            })  # fmt: skip
         counts = self.figures.counts
         calendar = self._work.editions.calendar(settings.current_calendar(connection))
         begun = begun_of(connection, counts["in_hand_end"], span, along)
@@ -244,15 +256,24 @@ class Statistics:
             grown(number, before.counts[key]), grown(number, last_year.counts[key]),
         )  # fmt: skip
 
+    def _over(self, row: BreakdownRow, chosen: Readings) -> Iterator[str]:
+        """The figures that are told of a part and came over the whole."""
+        for figure in self.figures.figures.values():
+            plain = {key: number or 0 for key, number in row.counts.items()}
+            told = row.figures[figure.key] != HIDDEN
+            if told and share(figure.reading(chosen.get(figure.key, "")), plain).over:
+                yield figure.key
+
     def _figure(
-        self, key: str, reading: str, now: Sums, before: Sums, last_year: Sums, pack: str
-    ) -> FigureCell:
+        self, key: str, reading: str, now: Sums, before: Sums, last_year: Sums, pack: str, *,
+        over: bool,
+    ) -> FigureCell:  # fmt: skip
         figure = self.figures.figures[key]
         ratio = figure.reading(reading)
         here = share(ratio, now.counts)
         return FigureCell(
             key, figure.caption, here.spoken, here.top, here.base,
-            self.figures.definition(figure, ratio.key), ratio.key,
+            self.figures.definition(figure, ratio.key, over=over or here.over), ratio.key,
             tuple((one.key, one.caption or "默认口径") for one in figure.readings),
             figure.article.get(pack, ""),
             change(here, share(ratio, before.counts)), change(here, share(ratio, last_year.counts)),
@@ -281,9 +302,9 @@ class Statistics:
             used = [term.count for term in (*ratio.top, *ratio.base)]
             secret = any(counts[count] is None for count in used)
             plain = {count: counts[count] or 0 for count in used}
-            figures[figure.key] = "＊" if secret else share(ratio, plain).spoken
+            figures[figure.key] = HIDDEN if secret else share(ratio, plain).spoken
         spoken, ages = (
-            "＊" if counts[count] is None else times(days.get(key, [])).spoken
+            HIDDEN if counts[count] is None else times(days.get(key, [])).spoken
             for count, days in (("closed", broken.days), ("in_hand_end", broken.begun))
         )
         return BreakdownRow(key, names.of(key), counts, figures, spoken, ages)
@@ -307,6 +328,16 @@ class Statistics:
         found = counted(connection, Figures(declined, {}), span, "outcome")["declined"]
         words = _options(office_regulation(self._work, connection), "refusal_grounds")
         return tuple((words.get(key, key), number) for key, number in sorted(found.items()))
+
+
+def _by_months(parts: Mapping[str, Broken]) -> Broken:
+    """Months as parts of a period, each counted for itself."""
+    found: Counted = {
+        key: Counter({month: part.found[key][ALL] for month, part in parts.items()})
+        for key in next(iter(parts.values())).found
+    }
+    days = {month: part.days.get(ALL, []) for month, part in parts.items()}
+    return Broken(found, days, {month: part.begun.get(ALL, []) for month, part in parts.items()})
 
 
 class _Names:

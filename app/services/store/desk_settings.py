@@ -40,7 +40,7 @@ def desk_settings(connection: Connection) -> DeskSettings:
     if not kept:
         return DeskSettings()
     return DeskSettings(
-        letterheads=tuple(Letterhead(**given) for given in kept["letterheads"]),
+        letterheads=tuple(_letterhead(given) for given in kept["letterheads"]),
         approval=tuple(kept["approval"]),
         working_hours=tuple((first, last) for first, last in kept["working_hours"]),
         similar=int(kept["similar"]),
@@ -51,6 +51,11 @@ def desk_settings(connection: Connection) -> DeskSettings:
         hosts=tuple(kept.get("hosts", ())),
         stations=tuple(kept.get("stations", ())),
     )
+
+
+def _letterhead(given: dict[str, Any]) -> Letterhead:
+    lists = {name: tuple(given.get(name, ())) for name in ("cosigners", "kinds")}
+    return Letterhead(**{**given, **lists})
 
 
 def check_pattern(pattern: str) -> None:
@@ -133,11 +138,14 @@ def _check(wanted: DeskSettings) -> None:
         raise InputError("署名的名称不能空白，也不能重复，没有保存。")
     if sum(head.default for head in wanted.letterheads) > 1:
         raise InputError("只能有一个默认署名，没有保存。")
-    patterns = [head.number_pattern for head in wanted.letterheads]
-    if len(set(patterns)) != len(patterns):
-        raise InputError("两个署名的字号格式相同，会编出相同的字号，没有保存。")
-    for pattern in patterns:
-        check_pattern(pattern)
+    for head in wanted.letterheads:  # those of one 字号 count on together, as a joint paper does
+        check_pattern(head.number_pattern)
+    kinds = [kind for head in wanted.letterheads for kind in head.kinds]
+    if len(set(kinds)) != len(kinds):
+        raise InputError("同一种文书只能默认用一套署名，没有保存。")
+    if any(not body.strip() or body == head.signature for head in wanted.letterheads
+           for body in head.cosigners):  # fmt: skip
+        raise InputError("联合署名的机关不能空白，也不能是署名机关自己，没有保存。")
     for step in wanted.approval:
         if step not in APPROVABLE:
             raise InputError("只有受理、不予受理、转办、办结可以设为须经批示，没有保存。")

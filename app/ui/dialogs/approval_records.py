@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base.captions import day_in_list
 from app.base.rows.approvals import ApprovalRecord
 from app.base.tables import Column, Table
-from app.ui import theme
-from app.ui.dialogs.leaving import let_log
-from app.ui.naming import adopt_names, captioned
+from app.ui.dialogs.listing import Listing
 from app.ui.widgets.grid import Grid
 
 STATES: Final[Mapping[str, str]] = {
@@ -47,34 +45,11 @@ RECORDS: Final = Table[ApprovalRecord](
 )  # fmt: skip
 
 
-class ApprovalRecordsDialog(QDialog):
+class ApprovalRecordsDialog(Listing):
     """Reads only."""
 
     def __init__(self, parent: QWidget, about: str, records: Sequence[ApprovalRecord]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("审批记录")
-        self.resize(980, 380)
-        self.heading_label = captioned("审批记录", "title")
-        self.about_label = captioned(about, "muted")
-        self.about_label.setWordWrap(True)
         self.record_grid = Grid(RECORDS, "审批记录", nothing=NOTHING)
         self.record_grid.show_rows(tuple(records))
-        self.close_button = QPushButton("关闭")
-        self.close_button.setProperty("role", "primary")
-        self.close_button.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
-        layout.setSpacing(theme.TIGHT)
-        layout.addWidget(self.heading_label)
-        layout.addWidget(self.about_label)
-        layout.addWidget(self.record_grid, 1)
-        layout.addLayout(buttons)
-        adopt_names(self)
-        let_log(self)
-        self.close_button.clicked.connect(self.accept)
+        super().__init__(parent, self.record_grid, "审批记录", about, size=(980, 380))
         self.finished.connect(lambda _result: self.deleteLater())
-        self.record_grid.selectRow(0)
-        self.close_button.setFocus()

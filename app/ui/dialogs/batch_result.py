@@ -4,66 +4,45 @@ from __future__ import annotations
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.tables import Column, Table
-from app.ui import theme
-from app.ui.dialogs.leaving import let_log
-from app.ui.naming import adopt_names, captioned
-from app.ui.plain import PlainLabel
+from app.ui.dialogs.listing import Listing
 from app.ui.widgets.grid import Grid
 
 REFUSED: Table[Refusal] = Table(
     (
-        Column("number", "案号", lambda row: row.number, width=180),
+        Column("number", "案号", lambda row: row.number, width=180, whole=True),
         Column("sentence", "没有办的原因", lambda row: row.sentence, stretch=True),
         Column("article", "依据", lambda row: row.article, width=120),
     )
 )
 
 
-class BatchResultDialog(QDialog):
+class BatchResultDialog(Listing):
     """The refusals of a batch; Enter opens the case."""
 
     case_wanted = Signal(int)
 
     def __init__(self, parent: QWidget, caption: str, result: BatchResult) -> None:
-        super().__init__(parent)
         self.result_rows = result
-        self.setWindowTitle(f"批量{caption}")
-        self.resize(860, 420)
-        taken, refused = len(result.taken), len(result.refused)
-        self.heading_label = captioned(f"已办{taken}件，没有办{refused}件", "title")
-        self.about_label = PlainLabel(
-            f"下列案件没有登记“{caption}”，内容没有改动；回车打开案件，可以逐件处理。"
-        )
-        self.about_label.setProperty("role", "muted")
         self.refused_grid = Grid(REFUSED, "没有办的案件")
         self.refused_grid.show_rows(result.refused)
-        self.copy_button = QPushButton("复制清单")
-        self.close_button = QPushButton("知道了")
-        self.close_button.setProperty("role", "primary")
-        for button in (self.copy_button, self.close_button):
-            button.setAutoDefault(False)
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.copy_button)
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
-        layout.setSpacing(theme.TIGHT)
-        layout.addWidget(self.heading_label)
-        layout.addWidget(self.about_label)
-        layout.addWidget(self.refused_grid, 1)
-        layout.addLayout(buttons)
-        adopt_names(self)
-        let_log(self)
+        self.copy_button, self.close_button = QPushButton("复制清单"), QPushButton("知道了")
+        super().__init__(
+            parent,
+            self.refused_grid,
+            f"已办{len(result.taken)}件，没有办{len(result.refused)}件",
+            f"下列案件没有登记“{caption}”，内容没有改动；回车打开案件，可以逐件处理。",
+            self.copy_button,
+            self.close_button,
+            title=f"批量{caption}",
+            size=(860, 420),
+        )
         self.refused_grid.opened.connect(self._open)
         self.copy_button.clicked.connect(self.copy)
         self.close_button.clicked.connect(self.accept)
-        self.refused_grid.selectRow(0)
-        self.refused_grid.setFocus()
 
     def copy(self) -> None:
         """Put the list on the clipboard, as Excel takes it."""

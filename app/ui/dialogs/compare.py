@@ -9,7 +9,9 @@ from PySide6.QtGui import QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.rows.stations import DifferencePiece, OpenedPaper
+from app.reports.letters.returned import Stretch
 from app.services.papers.comparing import Comparison, Piece
+from app.services.papers.returned import Returned
 from app.ui import theme
 from app.ui.controls import Lines
 from app.ui.dialogs.leaving import let_log
@@ -24,7 +26,11 @@ class TextsDialog(QDialog):
     """Two texts laid over each other; nothing is changed here."""
 
     def __init__(
-        self, parent: QWidget, heading: str, said: str, pieces: Sequence[Piece | DifferencePiece]
+        self,
+        parent: QWidget,
+        heading: str,
+        said: str,
+        pieces: Sequence[Piece | DifferencePiece | Stretch],
     ) -> None:
         super().__init__(parent)
         self.setWindowTitle(heading)
@@ -55,7 +61,7 @@ class TextsDialog(QDialog):
         self.close_button.clicked.connect(self.accept)
         self.close_button.setFocus()
 
-    def _write(self, pieces: Sequence[Piece | DifferencePiece]) -> None:
+    def _write(self, pieces: Sequence[Piece | DifferencePiece | Stretch]) -> None:
         cursor = self.text_view.textCursor()
         for piece in pieces:
             text = piece.text if "\n" in piece.text else piece.text.replace("。", "。\n")
@@ -78,6 +84,16 @@ class DifferenceDialog(TextsDialog):
         last = opened.marks[-1]
         said = f"加了底色的是现在才有的，划去的是{last.station}（{last.officer}）时才有的。"
         super().__init__(parent, f"{last.station}以后的改动", said, opened.differences)
+
+
+class ReturnedDialog(TextsDialog):
+    """A file that Word wrote against the paper as it was issued, which stays the valid one."""
+
+    def __init__(self, parent: QWidget, found: Returned) -> None:
+        how = "加了底色的是带回的文件才有的，划去的是发出的才有的。" if found.laid.changes else ""
+        super().__init__(
+            parent, f"带回的文件与{found.number}比较", f"{found.said}{how}", found.laid.stretches
+        )
 
 
 def said_of(found: Comparison) -> str:

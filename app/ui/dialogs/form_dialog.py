@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QVBoxLayout,
     QWidget,
 )
@@ -21,13 +19,14 @@ from app.ui.controls import commit_typing, saving_keys
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.question import Question
 from app.ui.errors import sentence
+from app.ui.fitting import room_for
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
+from app.ui.widgets.following_area import FollowingArea
 
 WIDTH = 620
-TITLE_BAR = 40  # that the system sets over a dialog
 MAX_BODY, LEAST_BODY = 460, 150
 
 
@@ -42,26 +41,19 @@ class WrappedInside(QWidget):
         return answer
 
 
-class Scrolling(QScrollArea):
-    """Fields that scroll where there is no room for all of them."""
-
-    def __init__(self, inner: QWidget) -> None:
-        super().__init__()
-        self.setWidgetResizable(True)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setProperty("role", "plain")
-        self.setWidget(inner)
-
-
-class Body(Scrolling):
+class Body(FollowingArea):
     """The fields: as high as they need where the screen has room, else they scroll."""
 
     def __init__(self, inner: QWidget) -> None:
         super().__init__(inner)
         self._inner = inner
-        self._wanted = min(inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
+        self.measure()
+
+    def measure(self) -> None:
+        """Take in how high the fields are now."""
+        self._wanted = min(self._inner.sizeHint().height() + theme.TIGHT, MAX_BODY)
         self.setMinimumHeight(min(self._wanted, LEAST_BODY))
+        self.updateGeometry()
 
     def fit(self, width: int) -> None:
         """Ask for the height that the fields need in this width, where it is less than hinted."""
@@ -156,6 +148,13 @@ class FormDialog(QDialog):
     def add_offers(self, panel: QWidget) -> None:
         """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
         self._inner_layout.insertWidget(1, panel)
+        self.refit()
+
+    def refit(self) -> None:
+        """Make room for what the panels under the fields show now."""
+        self._inner_layout.activate()
+        self.body.measure()
+        self._fit()
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered: what is only offered, as the day, is offered anew next time."""
@@ -197,7 +196,7 @@ class FormDialog(QDialog):
         self.body.fit(width - 2 * theme.ROOMY)
         layout = self.layout()
         wanted = layout.totalHeightForWidth(width) if layout is not None else 0
-        room = self.screen().availableGeometry().height() - TITLE_BAR
+        room = room_for(self).height()
         self.resize(width, max(min(wanted, room), self.minimumSizeHint().height()))
 
     def _show_missing(self, good: bool) -> None:

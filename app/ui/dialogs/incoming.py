@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_in_list
@@ -18,8 +19,9 @@ from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.context import Context
 from app.ui.controls import Line
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask, cases_called
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
@@ -40,12 +42,16 @@ NOTE: Final = "标有秘密、机密、绝密的不在本程序登记。"
 
 
 class IncomingDialog(QDialog):
-    """The register of what came in."""
+    """The register of what came in; of one line its file, its case, its 文件处理单."""
+
+    case_wanted = Signal(int)
+    sheet_wanted = Signal(object)  # an IncomingRow
 
     def __init__(self, parent: QWidget, context: Context) -> None:
         super().__init__(parent)
         self._context = context
         self.dialog: FormDialog | None = None
+        self.viewing: KeptFileDialog | None = None
         self.setWindowTitle("收文登记")
         self.resize(980, 560)
         self.heading_label = captioned("收文登记", "title")
@@ -58,9 +64,15 @@ class IncomingDialog(QDialog):
         )
         self.new_button = QPushButton(f"{RECEIVE_PAPER.caption}…")
         self.with_file_button = QPushButton("带文件登记…")
+        self.file_button = QPushButton("看来文…")
+        self.case_button = QPushButton("打开案件")
+        self.sheet_button = QPushButton("文件处理单…")
         self.close_button = QPushButton("关闭")
         self.new_button.setProperty("role", "primary")
-        for button in (self.new_button, self.with_file_button, self.close_button):
+        of_row = (self.file_button, self.case_button, self.sheet_button)
+        for button in of_row:
+            button.setProperty("role", "quiet")
+        for button in (*of_row, self.new_button, self.with_file_button, self.close_button):
             button.setAutoDefault(False)
         head = QHBoxLayout()
         head.addWidget(self.heading_label)
@@ -68,7 +80,7 @@ class IncomingDialog(QDialog):
         head.addWidget(self.text_field, 1)
         foot = QHBoxLayout()
         foot.addWidget(self.note_label, 1)
-        for button in (self.close_button, self.with_file_button, self.new_button):
+        for button in (*of_row, self.close_button, self.with_file_button, self.new_button):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.GAP)
@@ -82,6 +94,12 @@ class IncomingDialog(QDialog):
         self.new_button.clicked.connect(lambda: self.register(None))
         self.with_file_button.clicked.connect(self._choose)
         self.close_button.clicked.connect(self.accept)
+        self.incoming_grid.selectionModel().currentChanged.connect(lambda *_: self._allow())
+        self.incoming_grid.opened.connect(lambda _row: self._open_case())
+        self.file_button.clicked.connect(self._show_file)
+        self.case_button.clicked.connect(self._open_case)
+        self.sheet_button.clicked.connect(self._sheet)
+        self._allow()
 
     def reload(self) -> None:
         """Read the register again."""
@@ -96,6 +114,39 @@ class IncomingDialog(QDialog):
     def show_rows(self, rows: Sequence[IncomingRow]) -> None:
         """Show what came in."""
         self.incoming_grid.show_keeping_place(rows, lambda row: row.id)
+
+        self._allow()
+
+    def _allow(self) -> None:
+        row: IncomingRow | None = self.incoming_grid.current_row()
+        self.file_button.setEnabled(row is not None and bool(row.file))
+        self.case_button.setEnabled(row is not None and row.case_id is not None)
+        self.sheet_button.setEnabled(row is not None and bool(row.title))
+
+    def _show_file(self) -> None:
+        row, context = self.incoming_grid.current_row(), self._context
+        if row is None or not row.file:
+            return
+
+        def opened(dialog: KeptFileDialog) -> None:
+            self.viewing = dialog
+
+        open_kept(
+            self, context, row.file, lambda: context.office.incoming.file(row.id, context.actor),
+            opened, f"{row.number}　{row.title}",
+        )  # fmt: skip
+
+    def _open_case(self) -> None:
+        row = self.incoming_grid.current_row()
+        if row is not None and row.case_id is not None:
+            self.accept()
+            self.case_wanted.emit(row.case_id)
+
+    def _sheet(self) -> None:
+        row = self.incoming_grid.current_row()
+        if row is not None and row.title:
+            self.accept()
+            self.sheet_wanted.emit(row)
 
     def register(self, path: Path | None) -> None:
         """Ask what came in; its file, where there is one, is kept with it."""
@@ -129,6 +180,7 @@ class IncomingDialog(QDialog):
             ),
             lambda values, _progress: work(values),
             After(lambda changed: f"已登记{changed.number}", then=lambda _done: self.reload()),
+            Before(cases=lambda typed: cases_called(context, typed.get("case", ""))),
         )
 
     def _choose(self) -> None:

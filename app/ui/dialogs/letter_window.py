@@ -11,10 +11,8 @@ from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialog,
-    QFrame,
     QHBoxLayout,
     QPushButton,
-    QScrollArea,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -33,25 +31,30 @@ from app.ui.dialogs.compare import DifferenceDialog
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import about_of, command_of, fields_of, words_of
 from app.ui.errors import sentence
+from app.ui.fitting import nearly_as_large
 from app.ui.forms.editors import LinesEditor, TextEditor
 from app.ui.forms.form import FieldForm
 from app.ui.forms.marking import mark_places
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.annex_panel import AnnexPanel
+from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.following_area import FollowingArea
 from app.ui.widgets.leak_panel import LeakPanel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.paragraphs_panel import ParagraphsPanel
 from app.ui.widgets.phrase_menu import PhraseMenu
 from app.ui.widgets.printing import save_paper
-from app.ui.widgets.station_panel import AGAIN, SUBMITS, VERBS, StationPanel
+from app.ui.widgets.station_panel import AGAIN, IN_INK, SUBMITS, VERBS, StationPanel
 
-UNSAID: Final = ("facts", "appeal", "materials")  # of which 自查 is told nothing
+UNSAID: Final = ("facts", "appeal", "materials")  # that 自查 is not given
 WAIT_MS: Final = 60  # after the last key, before the paper is set anew
 BODY_HEIGHT: Final = 260  # of a text that is written freely
-MOST_BACK: Final = 200  # changes that can be taken back
+MOST_BACK: Final = 200  # changes that can be undone
 MOST_MISSING: Final = 4  # named at a time
 REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
+REMARK: Final = "_remark"  # of who marks a paper under way
+REASON: Final = "_reason"  # of who sends it out as it is
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
 Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...]]
 NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
@@ -73,9 +76,13 @@ class LetterWindow(QDialog):
     word_wanted = Signal(object, object)  # the command, and the .docx that it goes into
     submit_wanted = Signal(object)  # to its first station, or again after it was changed
     mark_wanted = Signal(object, str)  # the command where it was changed, else None; the remark
+    ink_wanted = Signal(object)  # signed on paper: the command of a paper not under way, else None
+    scan_wanted = Signal(str, str)
+    sheet_wanted = Signal(object)  # 发文稿纸 of the paper as it stands
     back_wanted = Signal(str)
     send_wanted = Signal()
     drop_wanted = Signal()
+    typing = Signal()  # what ``typed`` gives is another
     keep_wanted = Signal(object)  # one of a batch: the command as it was mended
 
     def __init__(
@@ -87,10 +94,12 @@ class LetterWindow(QDialog):
         *,
         for_batch: bool = False,
         replaces: str = "",
+        warning: tuple[str, str] = ("", ""),
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
         self.replaces = opened.replaces if opened is not None else replaces
+        self._warning = warning
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
         self.issued = False
@@ -107,7 +116,7 @@ class LetterWindow(QDialog):
         adopt_names(self)
         let_log(self)
         self._connect()
-        self.resize(_fitting(parent))
+        self.resize(nearly_as_large(self, parent, 0.96, SMALLEST))
         self.form.validator.validate()
         self._offered = self.form.values()
         if opened is not None:
@@ -149,8 +158,11 @@ class LetterWindow(QDialog):
         self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
-        self.faces_label = captioned("", "muted")
-        for label in (self.about_label, self.notice_label, self.error_label, self.faces_label,
+        self.faces_label = ElidedLabel()
+        self.faces_label.setProperty("role", "muted")
+        self.dropped_label = captioned("", "problem")
+        self.dropped_label.hide()
+        for label in (self.about_label, self.notice_label, self.error_label, self.dropped_label,
                       self.replaced_label):  # fmt: skip
             label.setWordWrap(True)
         self.replaced_label.hide()
@@ -170,15 +182,25 @@ class LetterWindow(QDialog):
         self.issue_button.setProperty("role", "primary")
         self.issue_button.setToolTip("Ctrl+Enter")
         self.issue_button.setVisible(draft.numbered)
+        self.ink_button = QPushButton(IN_INK["sign"])
+        self.ink_button.setProperty("role", "quiet")
+        self.ink_button.setToolTip("领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件")
+        self.sheet_button = QPushButton("稿纸…")
+        self.sheet_button.setProperty("role", "quiet")
+        self.sheet_button.setToolTip("发文稿纸：打印出来，请领导在上面签字")
+        self.sheet_button.setVisible(draft.numbered)
         self.close_button = QPushButton("先不办" if draft.numbered else "关闭")
-        for button in (self.save_button, self.print_button, self.issue_button, self.close_button):
+        for button in (
+            self.sheet_button,
+            self.ink_button,
+            self.save_button,
+            self.print_button,
+            self.issue_button,
+            self.close_button,
+        ):
             button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
 
     def _build_layout(self) -> None:
-        self.body = QScrollArea()
-        self.body.setWidgetResizable(True)
-        self.body.setFrameShape(QFrame.Shape.NoFrame)
-        self.body.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         inner = QWidget()
         column = QVBoxLayout(inner)
         column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
@@ -187,7 +209,7 @@ class LetterWindow(QDialog):
         column.addWidget(self.annex_panel)
         column.addWidget(self.paragraphs)
         column.addStretch(1)
-        self.body.setWidget(inner)
+        self.body = FollowingArea(inner)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(0, 0, theme.TIGHT, 0)
@@ -201,6 +223,7 @@ class LetterWindow(QDialog):
         replaced.addWidget(self.back_button)
         column.addLayout(replaced)
         column.addWidget(self.error_label)
+        column.addWidget(self.dropped_label)
         column.addWidget(self.missing_label)
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(left)
@@ -214,6 +237,8 @@ class LetterWindow(QDialog):
         foot.addWidget(self.phrase_button)
         foot.addWidget(self.faces_label, 1)
         foot.addWidget(self.open_button)
+        foot.addWidget(self.sheet_button)
+        foot.addWidget(self.ink_button)
         for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
             foot.addWidget(button)
         layout = QVBoxLayout(self)
@@ -230,9 +255,16 @@ class LetterWindow(QDialog):
         self.form.changed.connect(self._typed)
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
+        for changed in (self.form.changed, self.paragraphs.changed,
+                        self.station_panel.remark_field.textChanged,
+                        self.leak_panel.reason_field.textChanged):  # fmt: skip
+            changed.connect(lambda *_text: self.typing.emit())
         self.undo_button.clicked.connect(self.undo)
         self.station_panel.back_wanted.connect(self.back_wanted)
         self.station_panel.drop_wanted.connect(self.drop_wanted)
+        self.station_panel.scan_wanted.connect(self.scan_wanted)
+        self.ink_button.clicked.connect(self._ask_ink)
+        self.sheet_button.clicked.connect(lambda: self.sheet_wanted.emit(self._command()))
         self.station_panel.difference_wanted.connect(self._show_difference)
         self.compare_button.clicked.connect(lambda: self.compare_wanted.emit(self.paper_view.data))
         QShortcut(QKeySequence.StandardKey.Undo, self, self.undo)
@@ -303,21 +335,27 @@ class LetterWindow(QDialog):
 
     # ------------------------------------------------------------ the paper
 
-    def add_offers(self, panel: QWidget) -> None:
-        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
-        self._offers.insertWidget(1, panel)
+    def add_offers(self, panel: QWidget, below: QWidget | None = None) -> None:
+        """Show ``panel`` under the fields, or ``below`` another part, whose words it is about."""
+        self._offers.insertWidget(self._offers.indexOf(below or self.form) + 1, panel)
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""
         values = self.form.values()
         found = {k: v for k, v in values.items() if v != self._offered.get(k)}
-        rewrites = [list(pair) for pair in self.paragraphs.rewrites()]
-        return {**found, REWRITES: rewrites} if rewrites else found
+        beside = {
+            REWRITES: [list(pair) for pair in self.paragraphs.rewrites()],
+            REMARK: self.station_panel.remark_field.text().strip(),
+            REASON: self.leak_panel.reason_field.text().strip(),
+        }
+        return {**found, **{k: v for k, v in beside.items() if v}}
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
         self.form.set_values(values)
         self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
+        self.station_panel.remark_field.setText(values.get(REMARK, ""))
+        self.leak_panel.reason_field.setText(values.get(REASON, ""))
 
     def undo(self) -> None:
         """Put the form and the paragraphs back as they stood before the last pause."""
@@ -352,7 +390,9 @@ class LetterWindow(QDialog):
             self._say(f"{preview.withheld}请改为不提供身份，或补上记录。")
         self.leak_panel.show_hits(preview.hits)
         self.paragraphs.show_paragraphs(preview.paragraphs, preview.lost)
-        self.faces_label.setText("".join((preview.dropped, preview.stand_ins)))
+        self.dropped_label.setText(f"⚠ {preview.dropped}" if preview.dropped else "")
+        self.dropped_label.setVisible(bool(preview.dropped))
+        self._say_beside(preview.stand_ins)
         self.paper_view.show_pdf(preview.pdf)
         self._allow()
 
@@ -450,7 +490,7 @@ class LetterWindow(QDialog):
         made = command_of(self.draft, self.form.values(), overrule)
         made = replace(made, rewrites=self.paragraphs.rewrites(), replaces=self.replaces)
         if isinstance(made, WritePaper):
-            return replace(made, annexes=self.annex_panel.annexes())
+            return replace(made, annexes=self.annex_panel.annexes(), warning=self._warning)
         return made
 
     def _ask_who_decided(self) -> None:
@@ -460,7 +500,7 @@ class LetterWindow(QDialog):
             self.form.show_field("decided_by", given)
 
     def _ask_by_which_way(self) -> None:
-        """A letter to the unit complained about asks first; 自查 tells it the summary alone."""
+        """A letter to the unit complained about asks first; 自查 gives it the summary alone."""
         form = self.draft.step if isinstance(self.draft, LetterDraft) else None
         if form is not None and form.accused:
             ask_of_accused(
@@ -489,7 +529,7 @@ class LetterWindow(QDialog):
             self.paper_view.say(NOT_YET)
 
     def _allow(self) -> None:
-        """Which buttons can be pressed: what is saved or printed is what is shown."""
+        """Enable the buttons: what is saved or printed is what is shown."""
         errors = () if self.issued else self.form.validator.errors()
         error = "；".join(errors[:MOST_MISSING])
         more = f"等{len(errors)}项" if len(errors) > MOST_MISSING else ""
@@ -505,6 +545,24 @@ class LetterWindow(QDialog):
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)
+        self.sheet_button.setVisible(self.draft.numbered and not self.issued)
+        self.sheet_button.setEnabled(fresh and not error)
+        station = self._in_ink(way)
+        self.ink_button.setVisible(bool(station) and self.draft.numbered and not self.issued)
+        self.ink_button.setText(IN_INK.get(station, ""))
+        self.ink_button.setAccessibleName(IN_INK.get(station, "").rstrip("…"))
+        self.ink_button.setEnabled(fresh and not error and not stopped)
+
+    def _in_ink(self, way: str) -> str:
+        """The station whose mark may be registered from paper: of the words as they were put forward."""
+        if self.opened is None:
+            return "sign" if way == "issue" else ""
+        place = self.opened.row.place
+        return place if place in IN_INK and self._written() == self._kept else ""
+
+    def _ask_ink(self) -> None:
+        command = self._command(self.leak_panel.overrule()) if self.opened is None else None
+        self.ink_wanted.emit(command)
 
     def _moved(self) -> bool:
         return bool(self._past) and self._past[-1] != self._snapshot()
@@ -531,9 +589,14 @@ class LetterWindow(QDialog):
             self._say(sentence(error))
             return
         self._handed_out()
-        self.faces_label.setText(f"已保存为“{path.name}”")
+        self._say_beside(f"已保存为“{path.name}”")
         self._saved_to = path
         self.open_button.show()
+
+    def _say_beside(self, text: str) -> None:
+        """Say it beside the buttons, in one line: whole in its tooltip."""
+        self.faces_label.setText(text)
+        self.faces_label.setToolTip(text)
 
     def _open_saved(self) -> None:
         if self._saved_to is not None:
@@ -556,8 +619,3 @@ class LetterWindow(QDialog):
     def reject(self) -> None:
         self._timer.stop()
         super().reject()
-
-
-def _fitting(parent: QWidget) -> QSize:
-    """Nearly as large as the window that it belongs to."""
-    return (parent.window().size() * 0.96).expandedTo(SMALLEST)

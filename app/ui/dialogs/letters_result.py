@@ -22,14 +22,14 @@ from app.ui.widgets.grid import Grid
 
 ISSUED: Table[IssuedDocument] = Table(
     (
-        Column("number", "字号", lambda row: row.number, width=200),
+        Column("number", "字号", lambda row: row.number, width=200, whole=True),
         Column("addressee", "主送", lambda row: row.addressee, stretch=True),
-        Column("case", "案号", lambda row: row.case_number, width=200),
+        Column("case", "案号", lambda row: row.case_number, width=200, whole=True),
     )
 )
 REFUSED: Table[Refusal] = Table(
     (
-        Column("number", "案号", lambda row: row.number, width=180),
+        Column("number", "案号", lambda row: row.number, width=180, whole=True),
         Column("sentence", "没有发的原因", lambda row: row.sentence, stretch=True,
                tooltip=lambda row: row.sentence),
     )
@@ -46,7 +46,7 @@ class LettersResultDialog(QDialog):
     def __init__(self, parent: QWidget, caption: str, result: LettersResult) -> None:
         super().__init__(parent)
         self.result_rows = result
-        self.setWindowTitle(f"批量{caption}")
+        self.setWindowTitle(caption)
         self.resize(900, 520)
         self._build_widgets()
         self._build_layout()

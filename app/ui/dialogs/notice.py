@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -34,6 +33,7 @@ from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
 from app.ui.typed_text import keep_words
+from app.ui.widgets.tabs import Tabs
 
 PREVIEW_AFTER_MS = 400
 PASTED = "粘贴的通知.txt"
@@ -59,7 +59,7 @@ def _end(day: date | None, *, provisional: bool) -> str:
 
 MOVES: Table[CaseMove] = Table(
     (
-        Column("number", "案号", lambda m: m.number, width=170),
+        Column("number", "案号", lambda m: m.number, width=170, whole=True),
         Column("title", "标题", lambda m: m.title, stretch=True),
         Column("clock", "期限", lambda m: m.clock, width=100),
         Column("was", "原届满日", lambda m: _end(m.was, provisional=m.was_provisional), width=170),
@@ -106,7 +106,7 @@ class NoticeDialog(QDialog):
         self.move_grid = Grid(MOVES, "变动的案件")
         self.unread_list = QListWidget()
         self.unread_list.setAccessibleName("没有读懂的内容")
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("预览")
         for widget, caption in self._tab_captions(None):

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QHBoxLayout,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -32,6 +31,7 @@ from app.ui.places import CaseAt
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.grid import Grid
+from app.ui.widgets.tabs import Tabs
 
 NOTE: Final = (
     "办理期限按国务院公布的工作日计算；本办临时停办公、调休，有上级或政府文件的才登记，写明依据。"
@@ -92,7 +92,7 @@ class OfficeDaysDialog(QDialog):
         self.note_label.setWordWrap(True)
         self.day_grid = Grid(DAYS, "变动的日子")
         self.move_grid = Grid(MOVES, "变动的案件")
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("预览")
         self.tabs.addTab(self.day_grid, "变动的日子")

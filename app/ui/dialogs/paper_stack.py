@@ -14,6 +14,7 @@ from app.rules.identity_scan import Hit
 from app.ui import theme
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
+from app.ui.fitting import nearly_as_large
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.check_grid import CheckGrid
 from app.ui.widgets.paper_view import PaperView
@@ -36,7 +37,7 @@ class StackRow:
 
 STACK: Final = Table[StackRow](
     (
-        Column("caption", "文书", lambda r: r.caption, width=110, tooltip=lambda r: r.caption),
+        Column("caption", "文书", lambda r: r.caption, width=90, tooltip=lambda r: r.caption),
         Column(
             "addressee", "主送", lambda r: r.addressee, width=130, tooltip=lambda r: r.addressee
         ),
@@ -63,7 +64,7 @@ class PaperStack(QDialog):
         )  # papers that would tell who complains, or a stranger's number
         self.setWindowTitle(heading)
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize((parent.window().size() * 0.94).expandedTo(self.minimumSizeHint()))
+        self.resize(nearly_as_large(self, parent, 0.94, self.minimumSizeHint()))
         self.heading_label = captioned(heading, "title")
         self.how_label = captioned(HOW, "muted")
         self.stack_grid = CheckGrid(STACK, heading, lambda row: row.key, nothing)
@@ -116,6 +117,7 @@ class PaperStack(QDialog):
 
     def show_stack(self, rows: Sequence[StackRow]) -> None:
         """Show these papers; the cursor stays where it was."""
+        self.stack_grid.hide_columns(*(() if any(row.state for row in rows) else ("state",)))
         self.stack_grid.show_keeping_place(rows, lambda row: row.key)
         self.renew_preview()
         self.allow()
@@ -179,7 +181,7 @@ class PaperStack(QDialog):
         return tuple(row for row in rows if fits(row))
 
     def allow(self) -> None:
-        """Which buttons can be pressed, and what they would do: each stack says its own."""
+        """Enable the buttons, and say on them what they would do: each stack says its own."""
 
     def _open(self) -> None:
         row = self.current()

@@ -164,7 +164,7 @@ class RestoreDialog(QDialog):
 
     def _ask_file(self) -> None:
         kinds = "办公文件 (*.sqlite *.cxt)"
-        path = choose_file(self, "换下的办公文件", kinds, first=self._file.parent)
+        path = choose_file(self, "换下的办公文件", kinds, at=self._file.parent)
         if path is not None:
             self.preview(path)
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from app.base.captions import day_with_year
 from app.base.rows.consultation import SetChange
 from app.base.tables import Column, Table
-from app.ui import theme
-from app.ui.dialogs.leaving import let_log
-from app.ui.naming import adopt_names, captioned
+from app.ui.dialogs.listing import Listing
 from app.ui.widgets.grid import Grid
 
 NOTE = "采纳的意见列在它针对的版本之后；指标改动后采用的版本，写在“已体现于”一栏。"
@@ -35,32 +33,10 @@ CHANGES: Table[SetChange] = Table(
 )
 
 
-class SetChangesDialog(QDialog):
+class SetChangesDialog(Listing):
     """Reads only."""
 
     def __init__(self, parent: QWidget, changes: Sequence[SetChange]) -> None:
-        super().__init__(parent)
-        self.setWindowTitle("指标修改记录")
-        self.resize(900, 420)
-        self.heading_label = captioned("指标修改记录", "title")
-        self.note_label = captioned(NOTE, "muted")
-        self.note_label.setWordWrap(True)
         self.change_grid = Grid(CHANGES, "指标修改记录")
         self.change_grid.show_rows(changes)
-        self.close_button = QPushButton("关闭")
-        self.close_button.setProperty("role", "primary")
-        buttons = QHBoxLayout()
-        buttons.addStretch(1)
-        buttons.addWidget(self.close_button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.ROOMY, theme.WIDE, theme.ROOMY, theme.WIDE)
-        layout.setSpacing(theme.TIGHT)
-        layout.addWidget(self.heading_label)
-        layout.addWidget(self.note_label)
-        layout.addWidget(self.change_grid, 1)
-        layout.addLayout(buttons)
-        adopt_names(self)
-        let_log(self)
-        self.close_button.clicked.connect(self.accept)
-        self.change_grid.selectRow(0)
-        self.close_button.setFocus()
+        super().__init__(parent, self.change_grid, "指标修改记录", NOTE)

@@ -24,6 +24,7 @@ from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
 from app.ui.naming import adopt_names, captioned
 from app.ui.plain import PlainLabel
+from app.ui.widgets.following_area import FollowingArea
 
 WHOLE = "全文，不对应某一项"
 TEXT_LINES = 56  # pixels of a point's words
@@ -203,10 +204,6 @@ class SplitDialog(QDialog):
 
 
 def _scrolling(body: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area = FollowingArea(body)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    area.setWidget(body)
     return area

@@ -211,9 +211,17 @@ class LinesEditor(Editor):
 
     def _make_control(self) -> QPlainTextEdit:
         self.lines = PlainText(3)
-        self.lines.textChanged.connect(self.changed)
+        self._written = ""
+        self.lines.textChanged.connect(self._typed)
         self._row.addWidget(self.lines)
         return self.lines
+
+    def _typed(self) -> None:
+        """Qt says so too while letters are being composed: nothing is written yet."""
+        written = self.lines.toPlainText()
+        if written != self._written:
+            self._written = written
+            self.changed.emit()
 
     def value(self) -> str:
         return self.lines.toPlainText().strip()

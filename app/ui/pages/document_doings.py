@@ -11,22 +11,32 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
 from app.base.errors import InputError
-from app.base.rows.cases import FieldRow
-from app.base.rows.papers import DocumentFileRow, DocumentRow, DocumentTrail
-from app.base.rows.settings import DeskSettings
+from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.papers import (
+    DocumentFileRow,
+    DocumentRow,
+    DocumentTrail,
+    IncomingRow,
+    PaperAbout,
+)
 from app.base.rows.stations import PaperAgain
 from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, WAYS, Deliver, UseSeal
 from app.services.papers.register_book import EXPORT_REGISTER
+from app.services.papers.returned import SUFFIX, Returned
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files, choose_name, open_path
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
+from app.ui.dialogs.compare import ReturnedDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
-from app.ui.pages.paper_work import PaperWork
+from app.ui.pages.new_paper import NewPapers
+from app.ui.pages.paper_work import SCANS, PaperWork
+from app.ui.places import case_opener
 from app.ui.widgets.drop_down import drop_down
+from app.ui.widgets.scan_panel import ScanPanel
 
 ANY = "所有文件 (*)"
 
@@ -42,8 +52,11 @@ class DocumentDoings(QObject):
         self.dialog: FormDialog | None = None
         self.incoming: IncomingDialog | None = None
         self.menu: QMenu | None = None
+        self.scans: ScanPanel | None = None  # the proof that goes with a delivery
         self.viewing: KeptFileDialog | None = None
+        self.comparing: ReturnedDialog | None = None
         self.work = PaperWork(owner, context)
+        self.sheets = NewPapers(owner, context)
         self.files: tuple[DocumentFileRow, ...] = ()  # kept with the paper under the cursor
         self.replaced_by = ""  # the paper that stands for it already
 
@@ -59,6 +72,7 @@ class DocumentDoings(QObject):
             (f"{DELIVER.caption}…", self.deliver, standing),
             (f"{SEAL.caption}…", self.seal, standing),
             (f"{FILE.caption}…", self.attach, True),
+            ("打印送达回证…", self.print_receipt, standing),
             ("重发并替代…", self.write_again, not standing and not self.replaced_by),
             ("注明替代的文书…", self.replace, not standing and not self.replaced_by),
         ):
@@ -68,6 +82,9 @@ class DocumentDoings(QObject):
         for kept in self.files if row.readable else ():
             action = menu.addAction(f"查看“{kept.name.replace('&', '&&')}”…")
             action.triggered.connect(partial(self.view, row, kept))
+            if kept.name.lower().endswith(SUFFIX):
+                action = menu.addAction(f"与发出的比较“{kept.name.replace('&', '&&')}”…")
+                action.triggered.connect(partial(self.compare, row, kept))
         drop_down(menu, button)
 
     def deliver(self) -> None:
@@ -82,32 +99,49 @@ class DocumentDoings(QObject):
             FieldRow("proof", "凭证", "text", True, help="签收人、邮寄单号、回执的编号"),
         )
         note = "承办单位的期限自这一天起算；电话告知不是送达，公告不能代替送达。"
+        scans = self.scans = ScanPanel("送达凭证", SCANS)
         self.dialog = ask(
             self._owner,
             context,
             DELIVER,
             Question(DELIVER.caption, f"{row.number}　{row.addressee}", fields, "登记", note),
             lambda v, _progress: context.office.dispatch.deliver(
-                Deliver(row.id, v["way"], v["on"], v["proof"], v.get("receiver", "")),
+                Deliver(
+                    row.id, v["way"], v["on"], v["proof"], v.get("receiver", ""), scans.files()
+                ),
                 context.actor,
             ),
             After(f"已登记{row.number}的送达"),
-        )
+            Before(cases=row.cases),
+        )  # fmt: skip
+        self.dialog.add_offers(scans)
+        scans.changed.connect(self.dialog.refit)
+
+    def print_receipt(self) -> None:
+        """送达回证 of the paper, ready to be printed and signed."""
+        row = self._current()
+        if row is not None:
+            preset = {
+                "paper_title": row.title,
+                "paper_number": row.number,
+                "to_whom": row.addressee,
+            }
+            self.sheets.open("paper_receipt", PaperAbout("free"), preset, of=(row.number,))
 
     def seal(self) -> None:
         """Ask which seal was set on the paper; that of its 署名 is meant until another is typed."""
         row, context = self._current(), self._context
         if row is None:
             return
-        options = context.office.options
-        context.jobs.read(
-            self, options.current, lambda desk: self._ask_seal(row, seal_of(row, desk)), key="seal"
-        )
-
-    def _ask_seal(self, row: DocumentRow, seal: str) -> None:
-        context = self._context
         fields = (
-            FieldRow("seal", "印章", "text", True, default=seal or None),
+            FieldRow(
+                "seal",
+                "印章",
+                "text",
+                True,
+                default=row.seal or None,
+                help="这套署名的印章" if row.seal else "",
+            ),
             FieldRow("on", "用印日期", "date", True, default=context.today.day),
             FieldRow("copies", "份数", "number", True, default=1),
             FieldRow("approved_by", "批准人", "text", True),
@@ -121,6 +155,7 @@ class DocumentDoings(QObject):
                 UseSeal(v["seal"], v["on"], v["copies"], v["approved_by"], row.id), context.actor
             ),
             After(f"已登记{row.number}的用印"),
+            Before(cases=row.cases),
         )
 
     def replace(self) -> None:
@@ -184,13 +219,36 @@ class DocumentDoings(QObject):
 
         def work() -> Any:
             files = [AttachmentInput(path.name, path.read_bytes()) for path in paths]
-            return context.office.dispatch.attach(row.id, files, "", context.actor)
+            return context.office.returned.keep(row.id, files, context.actor)
 
-        def done(changed: Any) -> None:
+        def done(kept: tuple[Changed, tuple[Returned, ...]]) -> None:
+            changed, compared = kept
             context.shell.toast(f"已存入{len(paths)}个文件")
             context.changes.announce(changed)
+            for found in compared:
+                if found.laid.changes or found.hits:
+                    self.show_returned(found)
 
         context.jobs.write(self, lambda _progress: work(), done, caption="正在存入文件…")
+
+    def show_returned(self, found: Returned) -> None:
+        """What a file that Word wrote says otherwise than the paper, and whom it tells of."""
+        dialog = self.comparing = ReturnedDialog(self._owner, found)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def compare(self, row: DocumentRow, kept: DocumentFileRow, _checked: bool = False) -> None:
+        """Compare a kept .docx with the paper once more."""
+        context = self._context
+        context.jobs.write(  # who complains is read for the search, and that recorded
+            self,
+            lambda _progress: context.office.returned.compare(
+                row.id, kept.sha256, kept.name, context.actor
+            ),
+            self.show_returned,
+            caption="正在比较…",
+            acts=False,
+        )
 
     def view(self, row: DocumentRow, kept: DocumentFileRow, _checked: bool = False) -> None:
         """Open a file kept with the paper, in a window that also saves it."""
@@ -211,8 +269,19 @@ class DocumentDoings(QObject):
     def show_incoming(self) -> None:
         """收文登记."""
         dialog = self.incoming = IncomingDialog(self._owner, self._context)
+        dialog.sheet_wanted.connect(self._print_sheet)
+        dialog.case_wanted.connect(case_opener(self._context.shell))
         dialog.reload()
         dialog.open()
+
+    def _print_sheet(self, row: IncomingRow) -> None:
+        """文件处理单 of what came in."""
+        preset = {
+            "forwarded_from": row.sender, "forwarded_number": row.their_number,
+            "forwarded_title": row.title, "source_number": row.number,
+            "received_on": row.received_on,
+        }  # fmt: skip
+        self.sheets.open("paper_incoming_sheet", PaperAbout("free"), preset, of=(row.number,))
 
     def export(self, rows: tuple[DocumentRow, ...]) -> None:
         """The register as a workbook."""
@@ -236,10 +305,9 @@ class DocumentDoings(QObject):
         )
 
 
-def seal_of(row: DocumentRow, desk: DeskSettings) -> str:
-    """The seal of the 署名 that the paper bears: 示例县信用办印章; "" where none is set up."""
-    signed = next((h.signature for h in desk.letterheads if h.number_pattern == row.series), "")
-    return f"{signed}印章" if signed else ""
+def set_words(row: DocumentRow) -> str:
+    """Under which set of 署名 and seal a paper went out, in a line; "" of papers of before."""
+    return f"署名：{row.set_name}（{row.signed}），{row.seal}" if row.set_name else ""
 
 
 def trail_words(trail: DocumentTrail) -> str:
@@ -251,7 +319,9 @@ def trail_words(trail: DocumentTrail) -> str:
     lines += [
         f"用印：{s.on:%Y-%m-%d} {s.seal}，{s.copies}份，{s.approved_by}批准" for s in trail.seals
     ]
-    lines += [f"文件：{'、'.join(f.name for f in trail.files)}"] if trail.files else []
+    named = (f"{f.name}（{f.note}）" if f.note else f.name for f in trail.files)
+    lines += [f"文件：{'、'.join(named)}"] if trail.files else []
+    lines += [f"答复：{'；'.join(trail.answers)}"] if trail.answers else []
     lines += [f"替代已作废的{trail.replaces}"] if trail.replaces else []
     lines += [f"由{trail.replaced_by}替代"] if trail.replaced_by else []
     return "\n".join(lines)

@@ -28,18 +28,19 @@ from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import ChoiceBox, Line
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
-from app.ui.pages.document_doings import DocumentDoings, trail_words
+from app.ui.pages.document_doings import DocumentDoings, set_words, trail_words
 from app.ui.pages.document_post import DocumentPost
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.paper_work import print_from
 from app.ui.pages.under_way import UnderWay
 from app.ui.places import CaseAt
+from app.ui.widgets.elided_label import GivingLabel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.work_tables import PlacedGrid
@@ -54,7 +55,7 @@ def about_of(row: DocumentRow) -> str:
 
 REGISTER: Final = Table[DocumentRow](
     (
-        Column("number", "字号", lambda d: (d.series, d.dated.year, d.number), lambda v: v[2], width=146,
+        Column("number", "字号", lambda d: (d.series, d.dated.year, d.number), lambda v: v[2], width=146, whole=True,
                tooltip=lambda d: d.number),
         Column("kind", "文书", lambda d: d.kind_caption, width=96),
         Column("addressee", "主送", lambda d: d.addressee, width=140,
@@ -65,6 +66,7 @@ REGISTER: Final = Table[DocumentRow](
         Column("officer", "发文人", lambda d: d.officer, width=80),
         Column("status", "", lambda d: d.status, lambda s: "已作废" if s == "voided" else "",
                width=64),
+        Column("set", "署名", lambda d: d.set_name, width=96, tooltip=lambda d: d.signed),
     )
 )  # fmt: skip
 NOTHING: Final = (
@@ -117,9 +119,10 @@ class DocumentsPage(Page):
         self.start_button.setProperty("role", "quiet")
         self.start_button.setToolTip("年中启用时，从纸质登记簿已编到的号接着编")
         self.document_grid = PlacedGrid(
-            REGISTER, "发文登记簿", first_to_go=("officer", "dated", "delivered")
+            REGISTER, "发文登记簿", first_to_go=("set", "officer", "dated", "delivered")
         )
-        self.paper_label = captioned("", "section")
+        self.paper_label = GivingLabel()  # the number stands in the list too
+        self.paper_label.setProperty("role", "section")
         self.void_label = captioned("", "problem")
         self.void_label.setWordWrap(True)
         self.void_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
@@ -268,6 +271,7 @@ class DocumentsPage(Page):
         """Show the papers, the cursor on the one where it was."""
         voided = sum(row.status == "voided" for row in rows)
         self.count_label.setText(f"{len(rows)}件" + (f"，作废{voided}件" if voided else ""))
+        self.document_grid.hide_columns(*(() if voided else ("status",)))
         self.document_grid.show_keeping_place(rows, lambda row: row.id)
         self._look()
         self.filled.emit()
@@ -300,7 +304,8 @@ class DocumentsPage(Page):
         )
 
     def _show_trail(self, trail: DocumentTrail) -> None:
-        words = trail_words(trail)
+        row = self.current()
+        words = "\n".join(filter(None, (set_words(row) if row else "", trail_words(trail))))
         self.doings.files, self.doings.replaced_by = trail.files, trail.replaced_by
         self.trail_label.setText(words)
         self.trail_label.setVisible(bool(words))
@@ -369,6 +374,7 @@ class DocumentsPage(Page):
                 f"已作废{row.number}",
                 more=lambda _changed: ("重发并替代", lambda: self.doings.write_again_of(row.id)),
             ),
+            Before(cases=row.cases),
         )
 
     def _start(self) -> None:

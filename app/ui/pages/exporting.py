@@ -7,13 +7,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QObject, QStandardPaths, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from app.base.errors import Cancelled
 from app.base.progress import Progress
-from app.ui.choosing import open_path
+from app.ui.choosing import keep_folder, open_path, start_folder
 from app.ui.context import Context
 from app.ui.typed_text import keep_words
 
@@ -34,7 +34,6 @@ class Exporting(QObject):
     ) -> None:
         super().__init__(owner)
         self._owner, self._context = owner, context
-        self._folder: Path | None = None  # where the last one went
         self.dialog: ExportDialog | None = None
         self.button = QPushButton("导出…")
         self.button.setObjectName("export_button")
@@ -46,12 +45,10 @@ class Exporting(QObject):
         shortcut.activated.connect(self.button.click)
 
     def suggested(self, what: str) -> Path:
-        """A file of that name and today's date that is not there yet."""
+        """A file of that name and today's date that is not there yet, in the folder used last."""
         from app.ui.dialogs.export import SUFFIX
 
-        place = QStandardPaths.StandardLocation.DocumentsLocation
-        documents = Path(QStandardPaths.writableLocation(place))
-        folder = self._folder or (documents if documents.is_dir() else Path.home())
+        folder = Path(start_folder(self._owner))
         name, number = f"{what} {self._context().today.day.isoformat()}", 1
         path = folder / f"{name}{SUFFIX}"
         while path.exists():
@@ -77,7 +74,7 @@ class Exporting(QObject):
         def done(exported: Exported) -> None:
             self._context().typed.drop(TYPED, dialog.windowTitle())
             dialog.accept()
-            self._folder = exported.path.parent
+            keep_folder(self._owner, exported.path.parent)
             shell.toast(exported.sentence, more=("打开", partial(open_path, exported.path)))
 
         def failed(error: Exception) -> None:

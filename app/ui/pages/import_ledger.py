@@ -13,7 +13,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QHBoxLayout,
     QPushButton,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -36,6 +35,7 @@ from app.ui.pages.import_tables import ISSUES, LINES, MATCHED, SOURCES, Source, 
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.grid import Grid
+from app.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:
     from app.intake.ledgers.ledger import LedgerReading
@@ -103,7 +103,7 @@ class ImportLedgerPage(Page):
         self.repair_button, self.kept_button = self.repairs.button, self.repairs.kept_button
         self.rejected_grid.beside = (self.repair_button,)
         self.past = PastImports(self.context)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("预览")

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.papers import IssuedDocument, PaperAbout, PaperDraft, PaperKind, PaperRound
+from app.base.rows.papers import PaperAbout, PaperDraft, PaperKind, PaperRound
 from app.services.papers.paper_commands import WritePaper
 from app.ui.context import Context
 from app.ui.dialogs.paper_chooser import PaperChooser
@@ -60,24 +60,24 @@ class NewPapers(PaperWork):
         kind: str,
         about: PaperAbout,
         preset: Mapping[str, Any] | None = None,
-        then: Callable[[IssuedDocument], None] | None = None,
+        warning: tuple[str, str] = ("", ""),
+        of: tuple[str, ...] = (),
     ) -> None:
-        """Prepare the paper, then show its window with ``preset`` in it; ``then`` when it went out."""
+        """Prepare the paper, then show its window with ``preset`` in it; it may answer a warning, or
+        be a sheet that goes with another paper (``of``)."""
         context = self._context
         context.jobs.read(
             self,
             lambda: context.office.papers.prepare(kind, about, context.actor),
-            lambda draft: self._open_window(draft, preset or {}, then),
+            lambda draft: self._open_window(draft, preset or {}, warning, of),
             key="draft",
         )
 
     def _open_window(
-        self,
-        draft: PaperDraft,
-        preset: Mapping[str, Any],
-        then: Callable[[IssuedDocument], None] | None,
-    ) -> None:
-        self.show(draft, preset=preset, then=then)
+        self, draft: PaperDraft, preset: Mapping[str, Any], warning: tuple[str, str],
+        of: tuple[str, ...],
+    ) -> None:  # fmt: skip
+        self.show(draft, preset=preset, warning=warning, of=of)
 
     def open_many(self, kind: str, abouts: Sequence[tuple[str, PaperAbout]]) -> None:
         """Write the first of the papers; what is changed in it stands in all, then they are listed."""

@@ -117,7 +117,7 @@ class PaperBatches(QObject):
                 context.shell.toast(heading(result))
 
         context.jobs.write(
-            self, work, done, caption=f"正在批量{caption}…", acts=lambda result: bool(result.count)
+            self, work, done, caption=f"正在{caption}…", acts=lambda result: bool(result.count)
         )
 
     # ------------------------------------------------------------ what became of it

@@ -12,28 +12,34 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.machine.safe_file import written_beside
 from app.base.rows.cases import Changed, FieldRow
-from app.base.rows.papers import IssuedDocument, LetterDraft, PaperDraft
+from app.base.rows.papers import IssuedDocument, LetterDraft, PaperAbout, PaperDraft
 from app.base.rows.stations import OpenedPaper
 from app.services.papers.comparing import Comparison
+from app.services.papers.ink import Ink
 from app.services.papers.letters import ISSUE
 from app.services.papers.phrases import Phrase
-from app.services.papers.stations import DROP
+from app.services.papers.signing import Marked
+from app.services.papers.stations import DROP, MARK_IN_INK, SEND
 from app.ui.choosing import open_path
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.form_dialog import FormDialog
+from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.moving import MovingPanel
+from app.ui.dialogs.own_words import OwnWords
 from app.ui.dialogs.question import Question
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.widgets.printing import ask_printer, print_papers
+from app.ui.widgets.scan_panel import ScanPanel
 
 SENT_PAPER: Final = "发出的文书不能一键撤消；发错了，在“发文”里作废，字号不再使用。"
 OURS: Final = ("contact_person", "contact_phone")  # the office's own number stays in the paper
+SHEET: Final = "paper_draft_sheet"
+SCANS: Final = "扫描件 (*.pdf *.jpg *.jpeg *.png)"
 Draft = LetterDraft | PaperDraft
 Key = tuple[Any, ...]
-Then = Callable[[IssuedDocument], None]
 
 
 class PaperWork(QObject):
@@ -46,16 +52,21 @@ class PaperWork(QObject):
         self._owner, self._context = owner, context
         self.window: LetterWindow | None = None
         self.dialog: FormDialog | None = None
+        self.scans: ScanPanel | None = None  # beside the form of a mark in ink
+        self.viewing: KeptFileDialog | None = None
+        self.sheet: PaperWork | None = None  # the 发文稿纸 of the paper, over its window
 
     def show(
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
-        keep: Callable[[Any], None] | None = None, then: Then | None = None, replaces: str = "",
+        keep: Callable[[Any], None] | None = None, replaces: str = "",
+        warning: tuple[str, str] = ("", ""), of: tuple[str, ...] = (),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
         With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
-        ``then`` is told of the paper when it was issued from this window.
+        ``warning`` is the early warning that it answers when it goes out: its rule, about what.
+        A sheet that goes with another paper is typed into for that one alone, told by ``of``.
         """
         context = self._context
         surroundings = surroundings_of(context)
@@ -67,14 +78,14 @@ class PaperWork(QObject):
             opened,
             for_batch=keep is not None,
             replaces=replaces,
+            warning=warning,
         )
-        key = _key(draft, opened)
-        self._connect(window, draft, key, then)
+        key = (*_key(draft, opened), *of)
+        self._connect(window, draft, key)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
         if keep is None:
-            window.form.changed.connect(lambda: context.typed.keep(window.typed(), *key))
-            window.paragraphs.changed.connect(lambda: context.typed.keep(window.typed(), *key))
+            window.typing.connect(lambda: context.typed.keep(window.typed(), *key))
         else:
             window.keep_wanted.connect(keep)
             window.keep_wanted.connect(window.accept)
@@ -85,14 +96,17 @@ class PaperWork(QObject):
         window.form.focus_first()
         return window
 
-    def _connect(self, window: LetterWindow, draft: Draft, key: Key, then: Then | None) -> None:
+    def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
         context = self._context
         window.preview_wanted.connect(lambda command: self._preview(window, draft, command))
-        window.issue_wanted.connect(lambda command: self._issue(window, key, command, then))
+        window.issue_wanted.connect(lambda command: self._issue(window, key, command))
         window.submit_wanted.connect(lambda command: self._submit(window, key, command))
         window.mark_wanted.connect(lambda command, said: self._mark(window, key, command, said))
         window.back_wanted.connect(lambda remark: self._send_back(window, key, remark))
-        window.send_wanted.connect(lambda: self._send(window, key, then))
+        window.send_wanted.connect(lambda: self._send(window, key))
+        window.sheet_wanted.connect(lambda command: self._show_sheet(window, command))
+        window.ink_wanted.connect(lambda command: self._ask_ink(window, key, command))
+        window.scan_wanted.connect(lambda name, sha256: self._show_scan(window, name, sha256))
         window.drop_wanted.connect(lambda: self._drop(window, key))
         window.anonymous_wanted.connect(lambda texts: self._anonymise(window, texts))
         window.print_wanted.connect(lambda data, name: print_from(window, context, [data], name))
@@ -228,7 +242,78 @@ class PaperWork(QObject):
                 "这件文书不再办理",
                 then=lambda changed: self._gone_on(window, key, changed, ""),
             ),
+            Before(cases=_cases_of(window.draft)),
         )  # fmt: skip
+
+    def _ask_ink(self, window: LetterWindow, key: Key, command: Any) -> None:
+        """Who signed the printed paper, and its scan; one that is not under way goes out with it."""
+        context, day = self._context, self._context.today.day
+        stations, by, uid = context.office.stations, context.actor, window.uid
+        form, scans = window.kept_form(), ScanPanel("发文稿纸扫描件", SCANS)
+        fields = (
+            FieldRow("name", "领导姓名", "text", True),
+            FieldRow("post", "职务", "text", True, help="如 县政府副县长"),
+            FieldRow("on", "签字日期", "date", True, default=day, help="签发的，就是成文日期。"),
+            FieldRow("remark", "批语", "text", False),
+        )
+
+        def carry_out(values: Mapping[str, Any]) -> Any:
+            ink = Ink(values["name"], values["post"], values["on"], scans.files(),
+                      values.get("remark") or "")  # fmt: skip
+            if command is None:
+                return stations.mark_in_ink(uid, ink, by)
+            issued = stations.issue_now(command, form, by, ink)
+            return issued, context.office.documents.pdf(issued.id, by)[1]
+
+        def done(answer: Any) -> None:
+            if command is not None:
+                self._gone_out(window, key, answer)
+                return
+            words = "，可以发出了" if answer == "send" else "，已送下一环节"
+            self._gone_on(window, key, Changed(), f"已登记纸上签批{words}")
+
+        act, note = (MARK_IN_INK, "") if command is None else (SEND, "登记以后编号发出。")
+        self.dialog = ask(
+            window, context, act,
+            Question(
+                MARK_IN_INK.caption, f"{window.draft.caption}　{window.about}".rstrip("　"), fields,
+                "登记" if command is None else "登记并发出",
+                f"领导在打印的发文稿纸上签了字的，在这里登记；稿子以后有改动的，须重新签字。{note}",
+            ),
+            lambda values, _progress: carry_out(values),
+            After(then=done),
+            Before(cases=_cases_of(window.draft)),
+        )  # fmt: skip
+        self.scans = scans
+        self.dialog.add_offers(scans)
+        scans.changed.connect(self.dialog.refit)
+
+    def _show_sheet(self, window: LetterWindow, command: Any) -> None:
+        """发文稿纸 of the paper as it stands, who complains nameless, to be signed in ink."""
+        office, by, draft = self._context.office, self._context.actor, window.draft
+
+        def work() -> tuple[Draft, Marked]:
+            if isinstance(draft, LetterDraft):
+                words = office.letters.marked(command, by, draft.token)
+            else:
+                words = office.papers.marked(command, by)
+            return office.papers.prepare(SHEET, PaperAbout("free"), by), words
+
+        def done(found: tuple[Draft, Marked]) -> None:
+            sheet, words = found
+            self.sheet = PaperWork(self._owner, self._context)
+            preset = {"paper_title": words.title, "to_whom": words.addressee, "body": words.body}
+            self.sheet.show(sheet, preset=preset, over=window, of=(words.title, words.addressee))
+
+        self._context.jobs.read(window, work, done, key="sheet", failed=window.show_refusal)
+
+    def _show_scan(self, window: LetterWindow, name: str, sha256: str) -> None:
+        stations, by, uid = self._context.office.stations, self._context.actor, window.uid
+
+        def opened(dialog: KeptFileDialog) -> None:
+            self.viewing = dialog
+
+        open_kept(window, self._context, name, lambda: stations.scan(uid, sha256, by), opened)
 
     def _gone_on(self, window: LetterWindow, key: Key, changed: Changed, said: str) -> None:
         self._context.typed.drop(*key)
@@ -240,44 +325,40 @@ class PaperWork(QObject):
 
     # ------------------------------------------------------------ out of the house
 
-    def _issue(self, window: LetterWindow, key: Key, command: Any, then: Then | None) -> None:
+    def _issue(self, window: LetterWindow, key: Key, command: Any) -> None:
         stations, by, form = self._context.office.stations, self._context.actor, window.kept_form()
-        self._let_out(window, key, lambda: stations.issue_now(command, form, by), then)
+        self._let_out(window, key, lambda: stations.issue_now(command, form, by))
 
-    def _send(self, window: LetterWindow, key: Key, then: Then | None) -> None:
+    def _send(self, window: LetterWindow, key: Key) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid
-        self._let_out(window, key, lambda: stations.send(uid, by), then)
+        self._let_out(window, key, lambda: stations.send(uid, by))
 
-    def _let_out(
-        self,
-        window: LetterWindow,
-        key: Key,
-        issue: Callable[[], IssuedDocument],
-        then: Then | None,
-    ) -> None:
+    def _let_out(self, window: LetterWindow, key: Key, issue: Callable[[], IssuedDocument]) -> None:
         context = self._context
 
         def work() -> tuple[IssuedDocument, bytes]:
             issued = issue()
             return issued, context.office.documents.pdf(issued.id, context.actor)[1]
 
-        def done(answer: tuple[IssuedDocument, bytes]) -> None:
-            issued, data = answer
-            context.typed.drop(*key)
-            name = f"{issued.number} {window.draft.caption}.pdf"
-            window.show_issued(issued.number, name, data)
-            context.changes.announce(issued.changed)
-            if then is not None:
-                then(issued)
-            self.moved.emit()
-            context.shell.toast(
-                f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
-            )
-
         context.jobs.write(
-            window, lambda _progress: work(), done, caption="正在发出文书…",
+            window, lambda _progress: work(),
+            lambda answer: self._gone_out(window, key, answer), caption="正在发出文书…",
             failed=window.show_refusal,
         )  # fmt: skip
+
+    def _gone_out(
+        self, window: LetterWindow, key: Key, answer: tuple[IssuedDocument, bytes]
+    ) -> None:  # fmt: skip
+        """The paper left the house: its window shows what was kept, every page reads again."""
+        context, (issued, data) = self._context, answer
+        context.typed.drop(*key)
+        name = f"{issued.number} {window.draft.caption}.pdf"
+        window.show_issued(issued.number, name, data)
+        context.changes.announce(issued.changed)
+        self.moved.emit()
+        context.shell.toast(
+            f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
+        )
 
     def _save_word(self, window: LetterWindow, draft: Draft, command: Any, path: Path) -> None:
         """Write the paper as .docx, off the window; its window says what went wrong."""
@@ -332,6 +413,10 @@ def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
     )
 
 
+def _cases_of(draft: Draft) -> tuple[int, ...]:
+    return (draft.case_id,) if isinstance(draft, LetterDraft) else ()
+
+
 def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) -> None:
     """A person's number typed into the paper is offered to the identity, the office's own is not."""
     panel = MovingPanel(
@@ -340,6 +425,13 @@ def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) ->
     )  # fmt: skip
     window.add_offers(panel)
     panel.search()
+    words = OwnWords(window)
+    beside = MovingPanel(
+        window, words, context, (draft.case_id,), draft.caption,
+        known=words.composed, failed=window.show_refusal,
+    )  # fmt: skip
+    window.add_offers(beside, window.paragraphs)
+    beside.search()
 
 
 def print_from(owner: QWidget, context: Context, papers: Sequence[bytes], caption: str) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from app.base.rows.cases import Changed
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
+from app.ui.pages.settings_archive import ArchivePanel
 from app.ui.pages.settings_backup import BackupPanel
 from app.ui.pages.settings_faces import FacesPanel
 from app.ui.pages.settings_office import OfficePanel
@@ -22,26 +23,28 @@ from app.ui.places import Tab, case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
 from app.ui.typed_text import keep_words
+from app.ui.widgets.tabs import Tabs
 
 ADOPT_EDITION = "readings"  # under this key their reason is kept until they are adopted
 UNDOING = "撤消采用，恢复原来的解释口径"
 
 
 class SettingsPage(Page):
-    """Each leaf is saved by its own button; nothing takes effect before."""
+    """Each tab is saved by its own button; nothing takes effect before."""
 
     title = "设置"
     _keeps = False  # whether the reason typed for other readings is kept as it is typed
 
     def _build_widgets(self) -> None:
         self.heading_label = captioned("设置", "title")
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.office_panel = OfficePanel(self.context)
         self.pack_label = PlainLabel()
         self.pack_label.setProperty("role", "muted")
         self.readings_panel = ReadingsPanel()
         self.people_panel = PeoplePanel(self.context)
         self.recusal_panel = RecusalPanel(self.context)
+        self.archive_panel = ArchivePanel(self.context)
         self.faces_panel = FacesPanel(self.context)
         self.backup_panel = BackupPanel(self.context)
 
@@ -51,11 +54,11 @@ class SettingsPage(Page):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.addWidget(self.pack_label)
         column.addWidget(self.readings_panel, 1)
-        for leaf, caption in (
+        for tab, caption in (
             (self.office_panel, "本办"), (readings, "解释口径"), (self.people_panel, "经办人"),
-            (self.recusal_panel, "回避"), (self.faces_panel, "字体"), (self.backup_panel, "备份"),
+            (self.recusal_panel, "回避"), (self.archive_panel, "归档"), (self.faces_panel, "字体"), (self.backup_panel, "备份"),
         ):  # fmt: skip
-            self.tabs.addTab(leaf, caption)
+            self.tabs.addTab(tab, caption)
         turn_by_letters(self.tabs, self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
@@ -91,20 +94,28 @@ class SettingsPage(Page):
             )
 
         self.context.jobs.read(self, work, self._show, key="settings")
+        self.archive_panel.reload()
         self.faces_panel.reload()
         self.backup_panel.reload()
 
     def entered(self) -> None:
         """Begin with the first control of the tab in front."""
-        backups = self.tabs.currentWidget() is self.backup_panel
-        first = self.office_panel.office_form.editors["name"]
-        (self.backup_panel.now_button if backups else first).setFocus()
+        first = {
+            self.backup_panel: self.backup_panel.now_button,
+            self.archive_panel: self.archive_panel.archive_form.editors["fonds"],
+        }
+        first.get(
+            self.tabs.currentWidget(),
+            self.office_panel.office_form.editors["name"],
+        ).setFocus()
 
     def show_place(self, place: object) -> None:
-        """One of the tabs: ``backups``."""
-        if place != Tab("backups"):
+        """One of the tabs: ``backups``, ``archive``."""
+        panels = {Tab("backups"): self.backup_panel, Tab("archive"): self.archive_panel}
+        if not isinstance(place, Tab) or place not in panels:
             super().show_place(place)
-        self.tabs.setCurrentWidget(self.backup_panel)
+        else:
+            self.tabs.setCurrentWidget(panels[place])
 
     def on_changed(self, changed: Changed) -> None:
         """Settings, recusals and readings are shown here."""

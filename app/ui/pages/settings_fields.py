@@ -12,6 +12,7 @@ from app.base.rows.cases import FieldRow
 from app.base.rows.officers import RecusalChoices
 from app.base.rows.settings import Letterhead
 from app.services.cases.commands import Recuse
+from app.services.papers.issuing_sets import numbered_kinds
 from app.services.store.packs import Pack
 from app.ui.forms.letterheads_editor import example
 
@@ -54,8 +55,9 @@ def head_fields() -> tuple[FieldRow, ...]:
         FieldRow("director", "负责人", "choice", False,
                  help="批示、签发、照发、提供身份、解除回避由负责人或副负责人决定；没有指定时谁都可以。"),
         FieldRow("deputy", "副负责人", "choice", False, help="代负责人决定。"),
-        FieldRow("letterheads", "署名与字号", "letterheads", False,
-                 help="发文时从这里选；默认的一套先用。字号格式里写 {年} 和 {序号}。"),
+        FieldRow("letterheads", "署名、字号与印章", "letterheads", False, numbered_kinds(),
+                 help="发文时从这里选；专用的文书先用专用的一套，其余先用默认的一套。"
+                      "字号格式里写 {年} 和 {序号}；字号格式相同的几套接着编号。"),
     )  # fmt: skip
 
 
@@ -88,7 +90,13 @@ def heads_from(rows: Sequence[Mapping[str, Any]]) -> tuple[Letterhead, ...]:
         if not all(row[name] for name in ("name", "signature", "pattern")):
             raise InputError(f"第{at}套署名没有填全（名称、署名、字号格式），没有保存。")
         pattern = pattern_from(row["pattern"])
-        heads.append(Letterhead(row["name"], row["signature"], pattern, default=row["default"]))
+        cosigners = tuple(b for b in re.split("[、，,]", row.get("cosigners", "")) if b.strip())
+        heads.append(
+            Letterhead(
+                row["name"], row["signature"], pattern, row["default"], row.get("seal", ""),
+                tuple(body.strip() for body in cosigners), tuple(row.get("kinds", ())),
+            )
+        )  # fmt: skip
     return tuple(heads)
 
 
@@ -96,7 +104,8 @@ def heads_shown(heads: Sequence[Letterhead]) -> tuple[dict[str, Any], ...]:
     """The same as the editor shows them."""
     return tuple(
         {"name": h.name, "signature": h.signature, "default": h.default,
-         "pattern": pattern_shown(h.number_pattern)}
+         "pattern": pattern_shown(h.number_pattern), "seal": h.seal,
+         "cosigners": "、".join(h.cosigners), "kinds": h.kinds}
         for h in heads
     )  # fmt: skip
 
@@ -111,7 +120,7 @@ def hours_from(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def recusal_fields(choices: RecusalChoices, today: date) -> tuple[FieldRow, ...]:
-    """Which case, who keeps out of it, why, and who takes it over."""
+    """Which case, who is recused from it, why, and who takes it over."""
     officers = tuple((name, name) for name in choices.officers)
     return (
         FieldRow("number", "案件", "choice", True, choices.cases),

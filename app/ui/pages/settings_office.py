@@ -1,4 +1,4 @@
-"""设置 → 本办: the office's own data, habits and letterheads, saved together and taken back together."""
+"""设置 → 本办: the office's own data, habits and letterheads, saved together and undone together."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from app.services.store.desk_settings import SAVE_SETTINGS
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, Undo, ask
-from app.ui.dialogs.form_dialog import Scrolling, WrappedInside
+from app.ui.dialogs.form_dialog import WrappedInside
 from app.ui.dialogs.question import Question
 from app.ui.forms.form import FieldForm
 from app.ui.forms.letterheads_editor import example
@@ -35,6 +35,7 @@ from app.ui.pages.settings_fields import (
     pattern_from,
     pattern_shown,
 )
+from app.ui.widgets.following_area import FollowingArea
 
 TYPED: Final = "settings"  # what was changed here and is not saved yet
 
@@ -93,7 +94,7 @@ class OfficePanel(QWidget):
         buttons.addWidget(self.demo_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
-        column.addWidget(Scrolling(inner), 1)  # 保存 stays in sight
+        column.addWidget(FollowingArea(inner), 1)  # 保存 stays in sight
         column.addLayout(buttons)
 
     def show_settings(

@@ -19,7 +19,7 @@ from app.ui.widgets.reading_list import ReadingList
 
 MOVES = Table[CaseMove](
     (
-        Column("number", "案号", lambda m: m.number, width=150),
+        Column("number", "案号", lambda m: m.number, width=150, whole=True),
         Column("clock", "期限", lambda m: m.clock, width=90),
         Column("was", "原届满日", lambda m: m.was, lambda d: day_with_year(d) if d else "", width=120),
         Column("now", "新届满日", lambda m: m.now, lambda d: day_with_year(d) if d else "", width=120),

@@ -125,7 +125,7 @@ class SqlRowModel(QAbstractTableModel):
                 self._blocks.popitem(last=False)
 
     def give_up(self, turn: int) -> None:
-        """The rows that ``wanted`` asked for could not be read: ask again when they are looked at."""
+        """The rows that ``wanted`` asked for could not be read: ask again when they are in sight."""
         if turn == self._turn:
             self._asked = ()
 

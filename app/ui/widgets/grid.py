@@ -97,7 +97,8 @@ class Grid(QTableView):
         wanted = {at: self._by_hand.get(at, columns[at].width) for at in shown if at not in taking}
         room = self.viewport().width() - LEAST_STRETCH * len(taking)
         least = LEAST_STRETCH
-        firm = wanted if self._by_hand else {}
+        whole = {at: width for at, width in wanted.items() if columns[at].whole}
+        firm = wanted if self._by_hand else whole
         if taking and sum(given_way(wanted, room, firm).values()) > room:
             least = NARROW_STRETCH
             room = self.viewport().width() - least * len(taking)
@@ -115,7 +116,7 @@ class Grid(QTableView):
                     self.setColumnWidth(at, least)
 
     def widen(self, widths: Mapping[str, object]) -> None:
-        """Give columns the widths, by key, that ``widened`` told; unknown ones are passed over."""
+        """Give columns the widths, by key, that ``widened`` gave; unknown ones are passed over."""
         for at, column in enumerate(self.rows.table.columns):
             width = widths.get(column.key)
             if not column.stretch and isinstance(width, int) and 0 < width <= WIDEST:
@@ -159,7 +160,7 @@ class Grid(QTableView):
 
     @property
     def is_read(self) -> bool:
-        """Whether it was told its rows, be they none."""
+        """Whether it was given its rows, be they none."""
         return self._read
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

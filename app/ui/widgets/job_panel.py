@@ -22,6 +22,7 @@ class JobPanel(QWidget):
         self.progress_bar.setFixedWidth(160)
         self.progress_bar.setAccessibleName("任务进度")
         self.cancel_button = QPushButton("停止")
+        self.cancel_button.setProperty("role", "status-cancel")  # the bar keeps its height
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, theme.TIGHT, 0)
         row.setSpacing(theme.TIGHT)

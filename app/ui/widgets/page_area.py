@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from app.ui.widgets.following_area import FollowingArea
 
 
 class PageStack(QStackedWidget):
@@ -25,14 +27,9 @@ class PageStack(QStackedWidget):
         return self.minimumSizeHint().height()
 
 
-class PageArea(QScrollArea):
+class PageArea(FollowingArea):
     """Scroll bars instead of cut-off controls, on a small screen or at 200 %."""
 
     def __init__(self, pages: PageStack, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(pages, parent)
         self.setObjectName("page_area")
-        self.setProperty("role", "plain")
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setWidgetResizable(True)
-        self.setWidget(pages)

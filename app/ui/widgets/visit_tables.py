@@ -35,7 +35,7 @@ SAMPLES: Final = Table[VisitSample](
 )
 LINES: Final = Table[VisitLine](
     (
-        Column("number", "案号", lambda r: r.number, width=152),
+        Column("number", "案号", lambda r: r.number, width=152, whole=True),
         Column("unit", "承办单位", lambda r: r.unit or r.respondent, width=150),
         Column("title", "标题", lambda r: r.title, stretch=True),
         Column("ended_on", "办结日", lambda r: r.ended_on, _iso, width=92),

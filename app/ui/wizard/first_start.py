@@ -24,7 +24,7 @@ from app.base.progress import Progress
 from app.models.engine import check_version
 from app.services.founding import demo_file, found_office
 from app.ui import theme
-from app.ui.choosing import choose_file, last_folder
+from app.ui.choosing import choose_file
 from app.ui.errors import sentence
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.jobs import Jobs
@@ -187,7 +187,7 @@ class FirstStart(QDialog):
     def _look(self) -> None:
         error = self.pages[self.at].error()
         self.next_button.setEnabled(not error)
-        missing = error.startswith("请填写")  # anything else is told where it stands
+        missing = error.startswith("请填写")  # anything else is shown where it stands
         self.missing_label.setText(f"还差：{error}" if missing else "")
 
     # ------------------------------------------------------------ the end
@@ -237,7 +237,7 @@ class FirstStart(QDialog):
     # ------------------------------------------------------------ a file that is there already
 
     def open_existing(self, file: Path) -> None:
-        """Take a file that is there; one that is no office's is told here."""
+        """Take a file that is there; one that is no office's is refused here."""
         try:
             if reason := refuse_reason(file.parent):
                 raise StoreError(reason)
@@ -251,7 +251,7 @@ class FirstStart(QDialog):
 
     def _ask_existing(self) -> None:
         kinds = "办公文件 (*.sqlite *.cxt);;所有文件 (*)"
-        first = Path(last_folder(self) or self.answers.folder)
+        first = Path(self.answers.folder)
         if (path := choose_file(self, "打开办公文件", kinds, first=first)) is not None:
             self.open_existing(path)
 

@@ -17,15 +17,17 @@ PAPER: Fields = {
     "dated": date(2026, 11, 20), "contact_person": "李示例", "contact_phone": "0000-0000000",
 }  # fmt: skip
 CASE: Fields = {"case_number": "示信投〔2026〕31号", "case_title": "示例路改造工程款长期未付"}
-BY_ANALOGY: Fields = {"basis": "参照", "regulation": NANYANG, "complainant_word": "投诉举报人"}
-DIRECTLY: Fields = {"basis": "依据", "regulation": YUNCHENG, "complainant_word": "投诉举报者"}
+CITING: Fields = {"basis": "参照", "regulation": NANYANG}  # to the complainant: 你（单位）
+CITING_YUNCHENG: Fields = {"basis": "依据", "regulation": YUNCHENG}
+BY_ANALOGY: Fields = {**CITING, "complainant_word": "投诉举报人"}
+DIRECTLY: Fields = {**CITING_YUNCHENG, "complainant_word": "投诉举报者"}
 FACTS = (
     "2024年11月，示例建设有限公司承建的示例路改造工程通过验收，合同约定余款1,286,000元应于验收后"
     "60日内付清。\n截至投诉之日，示例县交通运输局以“资金未到位”为由一直没有支付，也没有说明付款安排。"
 )
 
 SUPERVISION: Fields = PAPER | BY_ANALOGY | CASE | {
-    "addressee": "示例县交通运输局", "letter_name": "督办函", "respondents": ("示例县交通运输局",),
+    "addressee": "示例县交通运输局", "letter_name": "督办函", "concerned": ("你单位",),
     "referral_number": "示信函〔2026〕7号", "referred_on": date(2026, 9, 3),
     "delivered_on": date(2026, 9, 4), "clock": "调查核实期", "clock_article": "第十二条",
     "limit": "30个工作日", "due_on": Day(date(2026, 10, 23)), "days_late": "20",
@@ -64,25 +66,25 @@ REFERRAL_YUNCHENG: Fields = PAPER | DIRECTLY | CASE | {
     "response_limit": "3个工作日", "response_article": "第十三条", "feedback_article": "第十六条",
     "requirements": "请一并说明资金安排。",
 }  # fmt: skip
-ACCEPTANCE: Fields = PAPER | BY_ANALOGY | CASE | {
+ACCEPTANCE: Fields = PAPER | CITING | CASE | {
     "addressee": "张示例", "received_on": date(2026, 8, 31), "channel": "电话",
     "accepted_on": date(2026, 9, 3), "accept_article": "第十条", "notice_article": "第十一条",
     "units": ("示例县交通运输局",), "limit": "60个工作日", "clock_article": "第十六条",
     "due_on": Day(date(2026, 12, 4)), "truth_article": "第九条",
 }  # fmt: skip
-ACCEPTANCE_YUNCHENG: Fields = PAPER | DIRECTLY | CASE | {
+ACCEPTANCE_YUNCHENG: Fields = PAPER | CITING_YUNCHENG | CASE | {
     "addressee": "张示例", "received_on": date(2026, 11, 16), "accepted_on": date(2026, 11, 18),
     "accept_article": "第十二条", "limit": "2个月", "clock_article": "第十八条",
     "due_on": Day(date(2027, 1, 18), provisional=True),
 }  # fmt: skip
-REFUSAL: Fields = PAPER | BY_ANALOGY | CASE | {
+REFUSAL: Fields = PAPER | CITING | CASE | {
     "addressee": "张示例", "received_on": date(2026, 8, 31), "channel": "来信",
     "decided_on": date(2026, 9, 3), "notice_article": "第十一条",
     "grounds": (("诉讼期间未经裁决的失信行为", "第八条第（一）项"),),
     "reason": "你反映的工程款纠纷已由示例县人民法院立案，案件正在审理，尚未裁决。",
     "forward_to": "人民法院",
 }  # fmt: skip
-REFUSAL_EXCLUDED: Fields = PAPER | DIRECTLY | CASE | {
+REFUSAL_EXCLUDED: Fields = PAPER | CITING_YUNCHENG | CASE | {
     "addressee": "张示例", "received_on": date(2026, 8, 31), "decided_on": date(2026, 9, 3),
     "grounds": (("因自然灾害等不可抗力，导致政府的政策无法实施", "第八条"),), "excluded": True,
     "reason": "2026年7月的洪水冲毁了示例路路基，原定补助政策无法实施。",

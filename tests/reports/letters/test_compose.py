@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.base.errors import InputError
-from app.base.letter import Letter, Paragraph, TableBlock
+from app.base.letter import Letter, Paragraph, TableBlock, Words
 from app.base.letter_fields import FIELDS, Day
 from app.base.machine.resources import resource_names
 from app.reports.letters.characters import printable
@@ -201,7 +201,7 @@ def test_a_referral_without_identity_names_nobody_even_if_the_field_is_filled() 
     filled = samples.REFERRAL_YUNCHENG | {"identity_withheld": True}
     text = text_of(compose("referral", filled))
 
-    assert "由信用办代为对接和反馈" in text
+    assert "由我办代为对接和反馈" in text
     assert "张示例" not in text
     assert "000-0000-0001" not in text
 
@@ -266,3 +266,21 @@ def test_the_date_may_be_a_day_or_a_date() -> None:
         assert compose("refusal_notice", samples.REFUSAL | {"dated": dated}).dated == date(
             2026, 11, 20
         )
+
+
+@pytest.mark.obligation("TB-1")
+@pytest.mark.parametrize(
+    ("forwarded", "title"),
+    [
+        ("关于印发工作要点的通知", "转发示例市信用办关于印发工作要点的通知"),
+        ("关于加强政务诚信建设的意见", "转发示例市信用办关于加强政务诚信建设的意见的通知"),
+    ],
+)
+def test_a_title_that_hands_on_a_notice_says_notice_once(forwarded: str, title: str) -> None:
+    letter = compose("forwarding_notice", {
+        "addressee": "示例县财政局", "signature": "示例县信用办", "forwarded_from": "示例市信用办",
+        "forwarded_title": forwarded, "forwarded_number": "示市信〔2026〕3号",
+    })  # fmt: skip
+
+    assert letter.title == title and isinstance(letter.title, Words)
+    assert f"示例市信用办《{forwarded}》（示市信〔2026〕3号）转发给你们" in text_of(letter)

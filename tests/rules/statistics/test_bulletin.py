@@ -14,6 +14,7 @@ from app.rules.statistics.bulletin import (
     compared,
     drafted,
     filled,
+    period_words,
     read_bulletin,
     vocabulary,
 )
@@ -63,7 +64,7 @@ def test_every_shipped_word_names_numbers_that_there_are(name: str) -> None:
     words = drafted(read_bulletin(resource_text(f"bulletins/{name}")), FOUR)
 
     for text in words.values():
-        assert "{" not in filled(text, vocabulary(FOUR))
+        assert "{" not in filled(text, vocabulary(FOUR), text)
 
 
 @pytest.mark.obligation("NY-21.1", "YC-25")
@@ -94,12 +95,36 @@ def test_a_number_stands_by_its_name_and_can_not_be_typed_over() -> None:
     assert filled(f"办结【本期办结】件，{A}超期【{B}·期末已超期未办结】件。", numbers) == (
         f"办结30件，{A}超期2件。"
     )
-    for typed in ("办结31件。", "办结率９８％。", "占百分之九十。", "上升2.5个百分点。"):
+    for typed in (
+        "办结31件。", "办结率９８％。", "占百分之九十。", "上升2.5个百分点。", "办结三十一件。",
+        "比上期多两起。", "涉及三家企业。", "涉及5个单位。", "办结率九成。", "是上期的1.5倍。",
+        "三分之一没有办结。", "十余件超期。", "中位数12，最长40。", "叁件没有办结。",
+        "【本期办结】件，另有一件。",
+    ):  # fmt: skip
         with pytest.raises(InputError, match="手写的数"):
             filled(typed, numbers)
     with pytest.raises(InputError, match="【办结量】不是"):
         filled("办结【办结量】件。", numbers)
-    assert filled("请于2026年12月1日前、30个工作日内办结。", numbers)
+
+
+@pytest.mark.parametrize(
+    "plain",
+    [
+        "请于2026年12月1日前、30个工作日内办结。", "二次（补充）调查要说明理由。", "第二次催办后仍不办的，予以约谈。",
+        "与承办单位一起研究。", "一次性告知所需材料。", "按照第二十五条的规定执行。", "十个工作日内反馈。",
+        "成立专班，逐件办理。", "十二成员单位要配合。", "【本期办结】件。",
+    ],
+)  # fmt: skip
+def test_days_articles_and_words_that_count_nothing_may_stand(plain: str) -> None:
+    assert filled(plain, vocabulary(FOUR))
+
+
+def test_a_number_of_the_offered_sentence_is_a_word_of_it() -> None:
+    offered = "其中退回两次以上的【退回两次以上的案件】件。"
+
+    assert filled(offered, vocabulary(FOUR), offered)
+    with pytest.raises(InputError, match="“三次”"):
+        filled(offered.replace("两次", "三次"), vocabulary(FOUR), offered)
 
 
 def test_a_sentence_without_its_facts_is_not_offered() -> None:
@@ -109,6 +134,37 @@ def test_a_sentence_without_its_facts_is_not_offered() -> None:
     assert "超期未办结" in drafted(read_bulletin(resource_text("bulletins/bulletin.toml")), FOUR)[
         "problems"
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        (date(2026, 1, 1), date(2026, 12, 31), "2026年"),
+        (date(2026, 7, 1), date(2026, 12, 31), "2026年下半年"),
+        (date(2026, 7, 1), date(2026, 9, 30), "2026年第三季度"),
+        (date(2024, 2, 1), date(2024, 2, 29), "2024年2月"),
+        (date(2026, 2, 1), date(2026, 4, 30), "2026年2月1日至4月30日"),
+        (date(2026, 7, 1), date(2026, 9, 29), "2026年7月1日至9月29日"),
+        (date(2025, 10, 1), date(2026, 9, 30), "2025年10月1日至2026年9月30日"),
+    ],
+)
+def test_a_period_is_called_as_people_call_it(first: date, last: date, said: str) -> None:
+    assert period_words(Period(first, last)) == said
+
+
+def test_nothing_is_said_of_what_has_no_number_to_speak_of() -> None:
+    words = read_bulletin(resource_text("bulletins/bulletin.toml"))
+    spoken = drafted(words, FOUR)["situation"].splitlines()
+    silent = replace(
+        FOUR, figures=tuple(replace(one, spoken="3件中2件") for one in FOUR.figures),
+        counts=tuple(replace(one, before="–") for one in FOUR.counts),
+    )  # fmt: skip
+
+    assert spoken[0].endswith("收到件次环比【收到·环比】。") and "同比" not in spoken[0]
+    assert filled(spoken[0], vocabulary(FOUR)).endswith("收到件次环比增长1.00%。")
+    assert spoken[1].endswith("办结率【办结率】。按期办结率【按期办结率】。")
+    told = drafted(words, silent)["situation"]
+    assert "环比" not in told and "办结率" not in told
 
 
 def test_words_and_forms_with_unknown_names_are_refused() -> None:
@@ -132,3 +188,16 @@ def test_the_citys_form_has_its_own_columns_and_what_is_hidden_stays_hidden() ->
     assert [caption for caption, _name in form.columns][:3] == ["单位", "收到（件次）", "受理"]
     at = [name for _caption, name in form.columns].index("closed")
     assert [line[at] for line in rows] == ["＊", 8, 10, 2, 30] and rows[-1][0] == "合计"
+
+
+def test_the_lines_of_the_citys_form_come_to_its_sum() -> None:
+    form = read_city_form(resource_text("bulletins/city_form.toml"), KNOWN)
+    nobodys = replace(row("没有主办单位", 0, 0), key="")
+    some = replace(nobodys, counts={**nobodys.counts, "received": 7, "declined": 7})
+    at = [name for _caption, name in form.columns].index("received")
+
+    lines = form_rows(form, page(*FOUR.rows, some), "示例县信用办")
+    assert sum(int(line[at]) for line in lines[:-1]) == lines[-1][at] == 7
+    assert len(form_rows(form, page(*FOUR.rows, nobodys), "示例县信用办")) == 5
+    without = replace(form, total="")
+    assert len(form_rows(without, page(*FOUR.rows, some), "示例县信用办")) == 4

@@ -9,7 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from app.rules.statistics.shipped import shipped_figures
 from app.rules.statistics.suppression import hidden_cells
+from tests.rules.statistics.attack import possible
+
+FIGURES = shipped_figures()
 
 RELATION = {"start": 1, "came": 1, "went": -1, "rest": -1}
 Table = Mapping[str, Mapping[str, int]]
@@ -74,3 +78,56 @@ def ways(table: Table, out: frozenset[tuple[str, str]]) -> int:
             for part in (first, second)
         )
     return found
+
+
+@st.composite
+def micro(draw: st.DrawFn) -> dict[str, dict[str, int]]:
+    """A table by 实名 and 匿名 as an office of a few cases gives it: each case is told from its life."""
+    counts: dict[str, dict[str, int]] = {key: {"匿名": 0, "实名": 0} for key in FIGURES.counts}
+    for part in draw(st.lists(st.sampled_from(["实名", "实名", "匿名"]), min_size=3, max_size=14)):
+        life = draw(st.sampled_from(LIVES))
+        for key in life:
+            counts[key][part] += 1
+    return counts
+
+
+LIVES = (
+    ("received", "cases", "accepted", "in_hand_end"),
+    ("received", "cases", "accepted", "in_hand_end", "overdue_end"),
+    ("received", "cases", "accepted", "closed", "closed_limited", "closed_on_time",
+     "cohort_closed", "asked", "satisfied"),
+    ("received", "cases", "accepted", "closed", "closed_limited", "cohort_closed", "asked"),
+    ("in_hand_start", "closed", "closed_limited", "closed_on_time", "asked", "unsatisfied"),
+    ("in_hand_start", "in_hand_end", "overdue_end", "returned", "chains"),
+    ("received", "cases", "accepted", "terminated", "cohort_terminated", "withdrawn"),
+    ("received", "cases", "declined"), ("received", "merged"), ("reopened", "in_hand_end"),
+    ("in_hand_start", "in_hand_end", "supervised", "improved", "improved_adopted",
+     "improved_limited", "improved_on_time"),
+)  # fmt: skip
+
+
+@pytest.mark.obligation("YC-25")
+@settings(max_examples=30)
+@given(micro())
+def test_from_all_that_is_told_no_number_of_one_or_two_people_follows(
+    counts: dict[str, dict[str, int]],
+) -> None:
+    out = hidden_cells(counts)
+
+    told = {
+        count: {part: None if (count, part) in out else n for part, n in row.items()}
+        for count, row in counts.items()
+    }
+    totals = {count: sum(row.values()) for count, row in counts.items()}
+    for (count, part), values in possible(told, totals).items():
+        everything = len(out) == 2 * len([c for c in counts if totals[c]])
+        assert len(values) > 1 or not 0 < counts[count][part] < 3 or everything, (count, part)
+
+
+def test_where_there_is_none_of_the_whole_none_of_its_part_is_told_by_it() -> None:
+    cells = {"in_hand_end": {"实名": 0, "匿名": 5}, "overdue_end": {"实名": 0, "匿名": 1}}
+
+    assert hidden_cells(cells, ()) == {
+        (count, part) for count in cells for part in ("实名", "匿名")
+    }
+    assert hidden_cells(cells, (), ()) == {("overdue_end", "实名"), ("overdue_end", "匿名")}

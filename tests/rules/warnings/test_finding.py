@@ -111,6 +111,24 @@ def test_a_warning_says_in_one_sentence_what_it_saw_and_proposes_what_to_do() ->
     assert warned.cases == (6, 5, 4, 3, 2, 1) and warned.proposes.startswith("发预警提示函")
 
 
+@pytest.mark.obligation("YC-23")
+def test_a_document_is_hot_against_its_own_past_and_not_by_a_number_alone() -> None:
+    number = "示政办〔2025〕12号"
+    hot = [case(at, at * 10, unit=f"示例{at}局", text=f"见{number}") for at in range(1, 6)]
+    before = [
+        case(100 + at, 100 + at * 40, unit=f"示例{at}局", text=f"见{number}") for at in range(8)
+    ]
+
+    (warned,) = [w for w in find([*past(), *hot], RULES, TODAY) if w.rule == "hot_document"]
+
+    assert warned.said == (
+        f"90天内有5件提到同一份文件（{number}），以往平均每90天0.0件，偶然出现的可能不到千分之一；"
+        "以往只有0件，把握有限。"
+    )
+    often = find([*past(), *hot, *before], RULES, TODAY)
+    assert not [w for w in often if w.rule == "hot_document"]
+
+
 def test_spans_roll_by_day_and_nothing_of_tomorrow_is_known() -> None:
     hot = [case(at, at) for at in range(1, 7)]
     cases = [*past(), *hot]

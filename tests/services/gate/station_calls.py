@@ -10,9 +10,11 @@ import openpyxl
 
 from app.base.rows.papers import PaperAbout
 from app.services.evaluation.round_commands import OpenRound
+from app.services.papers.ink import Ink
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.phrases import Phrase
+from app.services.store.content import AttachmentInput
 from tests.services.evaluation.rounds import DEPARTMENTS, UNITS
 from tests.services.making import TODAY
 
@@ -58,6 +60,19 @@ STATION_CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
     "stations.submit": lambda s: s.office.stations.submit(_letter(s), {}, s.other),
     "stations.submit_many": lambda s: s.office.stations.submit_many([_letter(s)], s.other),
     "stations.mark": lambda s: s.office.stations.mark(under_way(s), "", s.other),
+    "stations.mark_in_ink": lambda s: s.office.stations.mark_in_ink(
+        under_way(s),
+        Ink("赵示例", "副县长", TODAY, (AttachmentInput("扫描.pdf", b"%PDF"),)),
+        s.other,
+    ),
+    "stations.scan": lambda s: s.office.stations.scan(under_way(s), "0" * 64, s.other),
+    "returned.keep": lambda s: s.office.returned.keep(
+        s.paper, [AttachmentInput("图.png", b"\x89PNG")], s.other
+    ),
+    "returned.compare": lambda s: s.office.returned.compare(s.paper, "0" * 64, "改.docx", s.other),
+    "letters.told_beyond": lambda s: s.office.letters.told_beyond(
+        "referral", s.case, (), (("第1段", "示例"),), s.other
+    ),
     "stations.mark_many": lambda s: s.office.stations.mark_many([under_way(s)], s.other),
     "stations.send_back": lambda s: s.office.stations.send_back(under_way(s), "示例", s.other),
     "stations.drop": lambda s: s.office.stations.drop(under_way(s), "", s.other),

@@ -89,6 +89,7 @@ from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from app.services.units.unit_commands import MergeUnits, SaveContact, SaveUnit
 from tests.services.consultation import making as calling
+from tests.services.gate.archive_calls import ARCHIVE_BEGINS, ARCHIVE_CALLS, ARCHIVE_FURTHER
 from tests.services.gate.round_calls import ROUND_CALLS
 from tests.services.gate.station_calls import STATION_CALLS
 from tests.services.gate.walk import methods, takes_session
@@ -104,6 +105,7 @@ from tests.services.making import (
     make_office,
     receive,
 )
+from tests.services.statistics.test_city_book import city_workbook
 
 SET, OTHER_SET = "nanyang-2024-departments", "nanyang-2024-counties"
 WORD, UNIT_WORD = "独角兽", "麒麟示例局"
@@ -114,7 +116,8 @@ OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
      "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
      "snapshots.page", "snapshots.checks", "inspections.rows", "inspections.counts",
-     "inspections.export", "director.page", "director.paper", "warnings.rows", "published.tables", "published.city_form"}
+     "inspections.export", "director.page", "director.paper", "warnings.rows", "published.tables", "published.city_form",
+     "city_books.plan", "city_books.fill", "city_books.write"}
 )  # fmt: skip
 
 
@@ -304,6 +307,17 @@ def _weighed(s: Scene) -> int:
 QUARTER = Period(date(2026, 7, 1), TODAY)
 
 
+def _book() -> bytes:
+    return city_workbook(UNIT_WORD)
+
+
+def _write_book(s: Scene) -> object:
+    source = s.folder / "季报.xlsx"
+    source.write_bytes(_book())
+    target, mapping = s.folder / "季报（已填）.xlsx", {"收到": "received"}
+    return s.office.city_books.write(source, target, _published(s), mapping, s.other)
+
+
 def _published(s: Scene) -> int:
     """Figures published before a step on the case from which the officer keeps out."""
     key = s.office.snapshots.publish("示例三季度", QUARTER, s.other)
@@ -361,12 +375,18 @@ CALLS: Mapping[str, Call] = {
     "published.city_form": lambda s: s.office.published.city_form(
         s.folder / "报市.xlsx", _published(s), s.other
     ),
+    "city_books.plan": lambda s: s.office.city_books.plan(_book(), _published(s), s.other),
+    "city_books.fill": lambda s: s.office.city_books.fill(
+        _book(), _published(s), {"收到": "received"}, s.other
+    ),
+    "city_books.write": lambda s: _write_book(s),
     "published.form": lambda s: s.office.published.form(s.other),
     "published.set_form": lambda s: s.office.published.set_form("", s.other),
     "papers.snapshots": lambda s: s.office.papers.snapshots(s.other) if _published(s) else None,
     "snapshots.compare": lambda s: s.office.snapshots.compare(_published(s), s.other),
     **ROUND_CALLS,
     **STATION_CALLS,
+    **ARCHIVE_CALLS,
     "calls.receive": lambda s: calling.received(s.office, s.other),
     "calls.issue": lambda s: calling.issued(s.office, s.other),
     "calls.ask": lambda s: s.office.calls.ask(AskUnits(_call(s)[0], ("示例镇政府",)), s.other),
@@ -836,6 +856,7 @@ def _drawn(s: Scene) -> Any:
 
 # Further calls of the same methods, each for an act that the call above doesn't begin.
 FURTHER: Mapping[str, Call] = {
+    **ARCHIVE_FURTHER,
     "casework.take amend": lambda s: s.office.casework.take(
         TakeStep(s.case, "amend", TODAY, fields={"title": "示例"}), s.other
     ),
@@ -849,6 +870,7 @@ FURTHER: Mapping[str, Call] = {
 }
 # What a call begins, where its method's own text names another act, several, or none.
 BEGINS: Mapping[str, frozenset[str]] = {
+    **ARCHIVE_BEGINS,
     "casework.take": frozenset({"take_step"}),
     "casework.take amend": frozenset({"amend_facts"}),
     "casework.take merge": frozenset({"merge_cases"}),

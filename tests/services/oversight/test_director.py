@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -12,8 +13,12 @@ from app.base.rows.papers import PaperAbout
 from app.base.session import Role
 from app.services.cases.commands import Propose, Recuse
 from app.services.papers.paper_commands import WritePaper
-from tests.services.making import TODAY, Desk
+from tests.services.making import TODAY, Clock, Desk
 from tests.services.statistics import office60
+
+CIRCULAR = WritePaper("circular", PaperAbout("free"), TODAY, {
+    "addressee": "县直各单位", "matter": "开会", "body": "请参加。",
+})  # fmt: skip
 
 
 def part(page: DirectorRows, key: str) -> list[str]:
@@ -26,10 +31,7 @@ def busy(desk: Desk) -> Desk:
     office60.fill(desk)
     waiting = desk.register(TODAY)
     desk.office.approvals.propose(Propose(waiting, "accept", "拟受理。", TODAY), desk.me)
-    paper = WritePaper("circular", PaperAbout("free"), TODAY, {
-        "addressee": "县直各单位", "matter": "开会", "body": "请参加。",
-    })  # fmt: skip
-    desk.office.papers.issue(paper, desk.me)
+    desk.office.papers.issue(CIRCULAR, desk.me)
     desk.office.identities.read(1, "reveal", desk.me, "回电核实")
     return desk
 
@@ -42,9 +44,21 @@ def test_the_page_says_whose_fault_what_waits_and_who_looked(busy: Desk) -> None
     assert any("拟" in text or "受理" in text for text in part(page, "waiting"))
     assert part(page, "looks") == ["经办甲示例　查看1次：回电核实"]
     assert part(page, "backup") == ["还没有备份"] and part(page, "sent") == ["通知"]
-    assert part(page, "month")[0].startswith("收到 1（上月同期 0")
+    assert part(page, "month")[0] == "收到 1（上月同期 0，不足5件，不算增减）"
     officer = replace(busy.me, roles=frozenset({Role.OFFICER}))
     assert part(busy.office.director.page(TODAY, officer), "looks") == ["只有负责人可以看。"]
+
+
+def test_what_waits_to_be_signed_stands_beside_what_left_today(busy: Desk) -> None:
+    office, me = busy.office, busy.me
+    office.stations.submit(CIRCULAR, {}, me)
+
+    page = office.director.page(TODAY, me)
+
+    sent = next(one for one in page.parts if one.key == "sent")
+    assert sent.number == "1　还没有发出 1"
+    assert part(page, "sent") == ["待签发：通知", "通知"]
+    assert "签发：通知（11-20 经办甲示例报）" in part(page, "waiting")
 
 
 def test_it_prints_on_one_page_however_much_there_is(busy: Desk) -> None:
@@ -69,3 +83,17 @@ def test_what_the_director_keeps_out_of_is_not_on_it(busy: Desk) -> None:
 
     assert int(next(one for one in seen.parts if one.key == "late").number) < int(late.number)
     assert number not in {line.number for one in seen.parts for line in one.lines}
+
+
+@pytest.mark.obligation("NY-20")
+def test_ended_cases_of_last_year_without_a_volume_are_owed_to_the_archive(
+    desk: Desk, clock: Clock
+) -> None:
+    clock.day = date(2026, 12, 30)
+    desk.take(desk.register(date(2026, 12, 20)), "withdraw", date(2026, 12, 28))
+    before = part(desk.office.director.page(clock.day, desk.me), "warnings")
+
+    clock.day = date(2027, 1, 5)
+
+    after = part(desk.office.director.page(clock.day, desk.me), "warnings")
+    assert before == [] and after == ["应归档1件，2027-06-30 前移交档案室"]

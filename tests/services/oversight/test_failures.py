@@ -134,3 +134,17 @@ def test_who_keeps_out_of_a_case_sees_how_many_there_are_and_sends_none(yuncheng
     assert (seen.rows, seen.recused) == ((), 1)
     with pytest.raises(InputError, match="回避"):
         office.failures.send(SendFailures(TODAY, "示例市信用办"), other)
+
+
+def test_where_the_text_asks_for_no_basis_the_finding_says_what_was_found(tmp_path: Path) -> None:
+    office = make_office(tmp_path / "ny.cxt", Clock(), regulation="nanyang-2020")
+    desk = Desk(office)
+    case = closed(desk)
+    desk.take(case, "record_dishonesty", DAY, finding="find")
+
+    row = only(desk)
+
+    assert row.basis == "调查结论：属实（2026-11-10）" and row.state == "entered"
+    office.failures.export(tmp_path / "失信.xlsx", desk.me)
+    sheet = openpyxl.load_workbook(tmp_path / "失信.xlsx")["待报名单"]
+    assert any("调查结论：属实" in str(cell.value) for row in sheet.iter_rows() for cell in row)

@@ -45,8 +45,11 @@ WORDS: Mapping[str, Any] = {
     "addressee": "示例县住建局",
     "matter": "报送2026年政务诚信建设工作情况",
     "body": "请各单位总结本年度政务诚信建设工作，形成书面材料。\n请于2026年12月15日前报送我办。",
-    "forwarded_title": "关于印发2027年示例市政务诚信建设工作要点",
-    "forwarded_from": "示例市信用办（示市信〔2026〕3号）",
+    "forwarded_from": "示例市信用办",
+    "forwarded_title": "关于印发2027年示例市政务诚信建设工作要点的通知",
+    "forwarded_number": "示市信〔2026〕3号",
+    "urgency": "加急",
+    "signers": "李示例",
     "problems": "招商引资承诺兑现不及时的投诉举报较为集中。\n对转办事项反馈不及时。",
     "advice": "对承诺事项建立台账，逐项明确责任人和完成时限。\n收到转办后及时安排专人办理。",
     "reason": "补充的合同付款凭证经核实有效。",
@@ -58,11 +61,30 @@ WORDS: Mapping[str, Any] = {
     "copies": "示例县人民政府办公室",
 }
 KIND_WORDS: Mapping[str, Mapping[str, Any]] = {
+    "paper_draft_sheet": {
+        "paper_title": "关于召开会议的函",
+        "annexed": "会议议程",
+        "to_whom": "示例县住建局",
+        "copied_to": "示例县财政局",
+    },
+    "paper_receipt": {
+        "paper_number": "示信函〔2026〕12号",
+        "paper_title": "关于召开会议的函",
+        "to_whom": "示例县住建局",
+    },
+    "paper_incoming_sheet": {
+        "source_number": "收〔2026〕3号",
+        "received_on": TODAY,
+        "answer_by": TODAY,
+        "proposal": "拟请各单位按要求报送。",
+    },
     "circular": {"addressee": "各乡镇人民政府、县直各单位"},
     "forwarding_notice": {"addressee": "各乡镇人民政府、县直各单位", "body": ""},
     "bulletin": {"addressee": "各乡镇人民政府、县直各单位"},
     "government_report": {"addressee": "示例县人民政府"},
+    "special_report": {"addressee": "示例县人民政府"},
     "monthly_report": {"addressee": "示例市信用办"},
+    "figures_check": {"addressee": "各承办单位"},
     "appraisal_table": {"addressee": "示例县人民政府办公室"},
 }
 

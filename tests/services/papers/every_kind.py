@@ -74,6 +74,7 @@ def _returned(desk: Desk, **more: Any) -> int:
     desk.take(case_id, "amend", date(2026, 8, 7), respondents=named, reason="来电更正")
     desk.take(case_id, "return_referral", date(2026, 8, 10), unit=UNIT,
               reason="不属于本单位职权范围。")  # fmt: skip
+    desk.take(case_id, "refer", date(2026, 8, 12), unit=HANDLING, delivered_on="2026-08-12")
     return case_id
 
 

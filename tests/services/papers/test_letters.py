@@ -153,7 +153,7 @@ def test_a_notice_under_yuncheng_cites_no_limit_that_is_not_laid_down(
         text = text_of(office, desk, command)
         draft = office.letters.prepare("acceptance_notice", case_id, desk.me)
 
-    assert "15个工作日" not in text and "投诉举报者" in text
+    assert "15个工作日" not in text and "2个月内办结" in text
     assert any("没有规定这项告知" in notice for notice in draft.notices)
 
 
@@ -204,7 +204,7 @@ def test_a_referral_without_identity_says_that_the_office_stands_between(
     text = text_of(office, desk, referral(case_id))
     office.letters.issue(referral(case_id), desk.me)
 
-    assert "信用办代为对接和反馈" in text
+    assert "由我办代为对接和反馈" in text
     assert "张示例" not in text and "0001" not in text
 
 

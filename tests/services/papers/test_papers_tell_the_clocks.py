@@ -12,6 +12,7 @@ import pytest
 
 from app.base.errors import InputError
 from app.base.machine.resources import resource_text
+from app.reports.letters.templates import heads
 from app.rules.casework.explain import explain
 from app.rules.regulation.regulation import UNIT_CAPTIONS
 from app.services.office import Office
@@ -19,6 +20,7 @@ from app.services.papers.letter_case import LetterCase, read_letter_case
 from app.services.papers.letter_commands import WriteLetter
 from tests.marked import packs
 from tests.services.making import Clock, Desk, make_office
+from tests.services.papers.own_clock import amiss, tells_of_limit
 from tests.services.papers.test_letters import text_of
 from tests.services.random_commands import Worker
 
@@ -43,13 +45,13 @@ def test_every_number_date_and_article_on_every_paper_is_the_clocks_own(
     with make_office(tmp_path / "office.cxt", clock, regulation=pack) as office:
         worker = Worker(office, clock, seed)
         worker.work(140)
-        papers, days, lengths = 0, 0, 0
+        papers, days, lengths, own = 0, 0, 0, 0
         for case_id in worker.cases:
             case = _case(office, case_id)
             if case is None:
                 continue
             known = _known(case)
-            for kind, text in _papers(office, case):
+            for kind, seq, text in _papers(office, case):
                 papers += 1
                 days += len(set(_days(text)))
                 lengths += len(set(LENGTH.findall(text)))
@@ -59,8 +61,12 @@ def test_every_number_date_and_article_on_every_paper_is_the_clocks_own(
                     "articles": set(ARTICLE.findall(text)) - PRINTED[case.regulation.id],
                 }
                 assert not any(strange.values()), (seed, case_id, kind, strange, text)
-                _limit_of_a_referral_is_its_clocks(case, kind, text)
+                if seq is not None and tells_of_limit(text):
+                    wrong = tuple(amiss(case, heads()[kind], case.step(seq), text))
+                    assert not wrong, (seed, case_id, kind, text)
+                    own += 1
         assert papers > 15 and days > 60 and lengths > 15  # there is something to compare
+        assert own >= 2, own
 
 
 def _case(office: Office, case_id: int) -> LetterCase | None:
@@ -69,7 +75,7 @@ def _case(office: Office, case_id: int) -> LetterCase | None:
         return read_letter_case(office.workspace, view, case_id) if card.stage != "voided" else None
 
 
-def _papers(office: Office, case: LetterCase) -> Iterator[tuple[str, str]]:
+def _papers(office: Office, case: LetterCase) -> Iterator[tuple[str, int | None, str]]:
     """Each paper of a step that was taken, and the sheets."""
     desk = Desk(office)
     for offer in office.letters.offers(case.row.id, desk.me):
@@ -77,7 +83,7 @@ def _papers(office: Office, case: LetterCase) -> Iterator[tuple[str, str]]:
             continue
         command = WriteLetter(offer.kind, case.row.id, office.workspace.today(), seq=offer.seq)
         with contextlib.suppress(InputError):  # what lacks something is no paper
-            yield offer.kind, text_of(office, desk, command)
+            yield offer.kind, offer.seq, text_of(office, desk, command)
 
 
 def _known(case: LetterCase) -> tuple[set[date], set[tuple[str, str]]]:
@@ -110,15 +116,3 @@ def _days(text: str) -> Iterator[date]:
     for found in DAY.findall(text):
         year, month, day = (int(part) for part in (found[:3] if found[0] else found[3:]))
         yield date(year, month, day)
-
-
-def _limit_of_a_referral_is_its_clocks(case: LetterCase, kind: str, text: str) -> None:
-    """转办函 names the length and the article of the very clock that it opened."""
-    if kind != "referral":
-        return
-    given = [
-        (f"{clock.limit}{UNIT_CAPTIONS[clock.limit_unit]}", clock.definition.article)
-        for clock in case.clocks
-        if clock.role == "investigation" and clock.limit is not None
-    ]
-    assert any(f"之日起{length}" in text and article in text for length, article in given), text

@@ -152,8 +152,20 @@ def test_libreoffice_lays_every_kind_out_on_as_many_pages(tmp_path: Path, faces:
     } == {}
 
 
+@pytest.mark.parametrize("kind", [kind for kind, head in heads().items() if head.numbered])
+def test_no_page_of_a_kind_holds_the_copies_alone(kind: str, tmp_path: Path, faces: Faces) -> None:
+    for pack in packs_of(kind):
+        with desk_of(tmp_path, pack) as desk:
+            letter = replace(said_by(desk, kind)[1], number=NUMBER, draft=False)
+
+        last = page_text(render(letter, faces))[-1]
+
+        foot = (f"抄送：{'、'.join(letter.copies)}。", letter.printer, "年11月20日印发")
+        assert len(re.sub(r"[—\s\d]", "", last)) > len("".join(foot)), (pack, last)
+
+
 ONE_PAGE = ("approval_sheet", "delivery_receipt", "draft_sheet", "incoming_sheet", "leader_sheet",
-            "visit_record", "unit_result_notice")  # fmt: skip
+            "visit_record", "phone_record", "unit_result_notice")  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ONE_PAGE)

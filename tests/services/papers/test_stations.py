@@ -23,20 +23,6 @@ SECOND, DIRECTOR = "经办乙示例", "主任丙示例"
 AGENDA = pdf_saying("AGENDA")
 
 
-@pytest.fixture
-def people(desk: Desk) -> dict[str, Session]:
-    """Three officers, the third of them the director; 核稿 before 签发."""
-    office = desk.office
-    for name in (SECOND, DIRECTOR):
-        office.officers.add(name, desk.me)
-    named = {officer.name: officer for officer in office.officers.all()}
-    second, head = (office.session(named[name]) for name in (SECOND, DIRECTOR))
-    found = {"first": desk.me, "second": second, "head": head}
-    settings = replace(office.options.current(), director=found["head"].uid, stations=("check",))
-    office.options.save(settings, desk.me)
-    return found
-
-
 def referral(desk: Desk, **edits: Any) -> WriteLetter:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 17))
     step = TakeStep(case_id, "refer", TODAY, unit=HANDLING, fields={"role": "lead"})

@@ -20,7 +20,6 @@ from app.services.units.unit_commands import SaveContact, SaveUnit
 from tests.services.making import TODAY, Desk
 from tests.services.papers.desk_kinds import command_of_paper, prepared_paper
 from tests.services.papers.test_papers import BODY, pdf_saying, written
-from tests.services.papers.test_stations import people  # noqa: F401
 
 STRANGER = {"text": "联系13900000006。"}
 LET = Overrule("负责人丙示例", "该号码本身就是要核实的事项。")

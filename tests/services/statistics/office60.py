@@ -129,6 +129,9 @@ COUNTS: Final = {
     "improved": 0,
     "improved_adopted": 0,
     "improved_rejected": 0,
+    "improved_limited": 0,
+    "improved_on_time": 0,
+    "improvement_overdue": 3,  # G6: advice of Aug 6, 30 working days to Sep 17, no answer
     "visited": 2,
     "found": 0,
     "asked": 22,  # G1 6, G2 4, G3 10, G9 2
@@ -141,6 +144,7 @@ FIGURES: Final = {
     ("closure_rate", "cohort"): "55.56%",  # 10 / (23 - 5)
     ("on_time_rate", ""): "72.00%",  # 18 / (22 + 3)
     ("on_time_rate", "closed_only"): "81.82%",  # 18 / 22
+    ("improvement_on_time", ""): "3件中0件",  # 0 / (0 + 3)
     ("satisfaction", ""): "80.00%",  # 16 / 20
     ("satisfaction", "asked"): "72.73%",  # 16 / 22
     ("satisfied_rate", ""): "40.00%",  # 8 / 20
@@ -157,6 +161,15 @@ BY_UNIT: Final = {  # start, accepted, reopened, terminated, closed, end, 办结
     C: (3, 8, 0, 0, 0, 11, "0.00%"),
 }
 BY_CATEGORY_CLOSED: Final = {"1": 8, "2": 4, "3": 10}
+
+
+def keys() -> dict[str, list[int]]:
+    """The cases of each group, as ``fill`` numbers them."""
+    made, last = dict[str, list[int]](), 0
+    for group in GROUPS:
+        made[group.name] = list(range(last + 1, last + group.number + 1))
+        last += group.number
+    return made
 
 
 def fill(desk: Desk) -> dict[str, list[int]]:

@@ -33,10 +33,9 @@ def reckoned(formula: str, values: dict[str, float]) -> object:
     return f"{base}件中{top}件" if base < 5 else f"{top / base:.2%}"
 
 
-def test_every_stored_result_is_what_its_formula_gives(desk: Desk, tmp_path: Path) -> None:
-    office60.fill(desk)
+def test_every_stored_result_is_what_its_formula_gives(sixty: Desk, tmp_path: Path) -> None:
     path = tmp_path / "统计.xlsx"
-    desk.office.statistics_outputs.export(path, QUARTER, "unit", desk.me)
+    sixty.office.statistics_outputs.export(path, QUARTER, "unit", sixty.me)
 
     formulas, stored = openpyxl.load_workbook(path), openpyxl.load_workbook(path, data_only=True)
     checked = 0
@@ -59,6 +58,17 @@ def test_every_stored_result_is_what_its_formula_gives(desk: Desk, tmp_path: Pat
     assert any(str(text).startswith("办结率＝本期办结÷") for text in texts)
 
 
+def test_by_month_what_is_in_hand_is_no_sum(sixty: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "统计.xlsx"
+    sixty.office.statistics_outputs.export(path, QUARTER, "month", sixty.me)
+
+    sheet = openpyxl.load_workbook(path)["按月份"]
+    heads = [cell.value for cell in sheet[3]]
+    total = dict(zip(heads, [cell.value for cell in sheet[sheet.max_row]], strict=True))
+    assert [sheet.cell(row, 1).value for row in (4, 5, 6)] == ["2026-07", "2026-08", "2026-09"]
+    assert total["期末在办"] == 15 and str(total["本期办结"]).startswith("=SUM(")
+
+
 def test_over_people_that_are_not_told_the_total_is_a_value(desk: Desk, tmp_path: Path) -> None:
     for _ in range(5):
         desk.register(date(2026, 7, 6))
@@ -70,10 +80,9 @@ def test_over_people_that_are_not_told_the_total_is_a_value(desk: Desk, tmp_path
     assert {sheet["B4"].value, sheet["B5"].value} == {"＊"} and sheet["B6"].value == 6
 
 
-def test_the_paper_says_period_cut_off_and_every_definition(desk: Desk) -> None:
-    office60.fill(desk)
+def test_the_paper_says_period_cut_off_and_every_definition(sixty: Desk) -> None:
 
-    pdf = pypdfium2.PdfDocument(desk.office.statistics_outputs.paper(QUARTER, "unit", desk.me))
+    pdf = pypdfium2.PdfDocument(sixty.office.statistics_outputs.paper(QUARTER, "unit", sixty.me))
 
     text = "".join(page.get_textpage().get_text_range() for page in pdf)
     plain = re.sub(r"\s", "", text)

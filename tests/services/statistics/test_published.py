@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from app.base.errors import InputError, PackError
+from app.base.letter import TableBlock
 from app.base.rows.papers import PaperAbout, PaperDraft
 from app.base.rows.statistics import Period
 from app.base.secret import Secret
@@ -22,19 +23,6 @@ from tests.services.papers.desk_kinds import letter_of_paper
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
 A, B = "示例县住建局", "示例县交通局"
 ZHANG = ComplainantInput(Secret("张三示例"), Secret("13800000001"))
-
-
-@pytest.fixture
-def published(desk: Desk) -> int:
-    """Two cases of A, one of B, published; a third of A comes afterwards."""
-    for unit, day in ((A, 6), (A, 7), (B, 8)):
-        case = desk.accepted(
-            date(2026, 7, day), date(2026, 7, day), respondents=(unit,), complainants=(ZHANG,)
-        )
-        desk.take(case, "refer", date(2026, 7, 9), unit=unit, delivered_on="2026-07-09")
-    key = desk.office.snapshots.publish("2026年第三季度", QUARTER, desk.me)
-    desk.accepted(date(2026, 7, 20), date(2026, 7, 20), respondents=(A,))
-    return key
 
 
 def draft_of(desk: Desk, key: int, kind: str = "bulletin") -> PaperDraft:
@@ -57,7 +45,7 @@ def test_a_bulletin_says_what_was_published_and_is_numbered_like_every_paper(
     letter = letter_of_paper(desk, paper_of(draft))
     text = "\n".join(letter.texts())
 
-    assert "共收到政务失信投诉举报3件次、3件，受理3件" in text  # not the fourth
+    assert "共收到政务失信投诉举报3件次（3件），受理3件" in text  # not the fourth
     assert [annex.title for annex in letter.annexes] == [
         "各单位办理情况表", "各单位督办和满意情况表", "统计指标口径",
     ]  # fmt: skip
@@ -72,8 +60,9 @@ def test_a_bulletin_says_what_was_published_and_is_numbered_like_every_paper(
 @pytest.mark.obligation("YC-25")
 def test_a_number_typed_or_rewritten_is_refused(desk: Desk, published: int) -> None:
     draft = draft_of(desk, published)
-    with pytest.raises(InputError, match="手写的数"):
-        desk.office.papers.issue(paper_of(draft, situation="本期共收到5件。"), desk.me)
+    for typed in ("本期共收到5件。", "本期共收到五件。", "办结率为百分之九十。"):
+        with pytest.raises(InputError, match="手写的数"):
+            desk.office.papers.issue(paper_of(draft, situation=typed), desk.me)
     rewritten = WritePaper(
         "bulletin", draft.about, TODAY, paper_of(draft).edits, rewrites=(("甲", "乙"),)
     )
@@ -110,6 +99,14 @@ def test_units_say_whether_their_figures_are_right_and_the_draft_tells(
     with pytest.raises(InputError, match="没有“示例县财政局”"):
         snapshots.check(CheckFigures(published, "示例县财政局", "agreed", TODAY), me)
 
+    assert "还没有发过数据核对函。" in draft_of(desk, published).notices
+    letter = paper_of(draft_of(desk, published, "figures_check"), answer_by="")
+    issued = desk.office.papers.issue(letter, me)
+    row, pdf = desk.office.documents.pdf(issued.id, me)
+    assert (row.kind_caption, row.number) == ("数据核对函", issued.number)
+    assert pdf.startswith(b"%PDF")
+    assert f"数据核对函：{issued.number}（2026-11-20 周五）。" in draft_of(desk, published).notices
+
     snapshots.check(CheckFigures(published, A, "differs", TODAY, "少计一件"), me)
     snapshots.check(CheckFigures(published, B, "agreed", TODAY, "李示例电话答复"), me)
     assert draft_of(desk, published).notices[-2:] == (
@@ -126,8 +123,10 @@ def test_the_table_for_the_appraisal_and_the_reading_of_its_base(
 ) -> None:
     letter = letter_of_paper(desk, paper_of(draft_of(desk, published, "appraisal_table")))
 
-    text = "\n".join(letter.texts())
-    assert letter.annexes[0].title == "各单位办结率和满意度" and "3件中0件" in text
+    text, table = "\n".join(letter.texts()), letter.annexes[0].blocks[0]
+    assert letter.annexes[0].title == "各单位办结率和满意度"
+    assert isinstance(table, TableBlock) and "2件中0件" in table.rows[1]
+    assert "件中" not in letter.blocks[0].text  # type: ignore[union-attr]
     assert "满意度＝（满意＋基本满意）÷（满意＋基本满意＋不满意）" in text
 
 

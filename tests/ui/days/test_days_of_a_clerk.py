@@ -22,6 +22,8 @@ from app.ui.places import CaseAt
 from tests.ui.days.acts import asked, front, go, said, steps
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow  # whole days in windows of three sizes
+
 
 def paste(control: Any, text: str) -> None:
     QGuiApplication.clipboard().setText(text)
@@ -67,6 +69,7 @@ def test_the_fourth_day_the_power_fails_in_the_middle_of_a_call(
 
     again = bootstrap.make_window(clock.today, serial=True)
     qtbot.addWidget(again)
+    again.resize(window.size())
     again.show()
     again.attach(office, actor)
     hands.settle()

@@ -18,6 +18,8 @@ from tests.ui.days.acts import FRIDAY, asked, go, said, steps
 from tests.ui.test_every_look import turn_wheel
 from tools.tour import hands
 
+pytestmark = pytest.mark.slow  # whole days in windows of three sizes
+
 
 @pytest.fixture
 def late(log_case: Callable[..., int], take: Callable[..., int]) -> list[int]:
@@ -156,3 +158,4 @@ def test_the_twelfth_day_the_year_ends_on_paper_and_every_column_can_be_printed(
     assert sheet.max_column >= 24 and sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.fitToWidth > 1  # as many pages wide as they need to be read
     assert sheet.print_title_cols == "$A:$B"  # number and state stand on each of them
+    assert sheet.page_setup.pageOrder == "overThenDown"  # those of the same rows lie together

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, QSize, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QWidget
@@ -16,29 +16,11 @@ from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.main_window import MainWindow
 from app.ui.places import CaseAt
+from tests.ui.days.acts import asked, front
 from tools.tour import hands
 
 # Whole days in windows of three sizes; the tests of the pages stay.
 pytestmark = pytest.mark.slow
-
-# 1920×1080 at 200 % are 960×540, less the title bar
-SIZES = {"1366x768": QSize(1366, 728), "1024x700": QSize(1024, 700), "200 %": QSize(960, 500)}
-
-
-@pytest.fixture(params=SIZES)
-def desk(request: pytest.FixtureRequest, window: MainWindow) -> MainWindow:
-    window.resize(SIZES[request.param])
-    hands.settle()
-    assert window.size() == SIZES[request.param]
-    return window
-
-
-def front(window: MainWindow) -> Any:
-    return window.page_stack.currentWidget()
-
-
-def asked(window: MainWindow) -> FormDialog:
-    return next(d for d in window.findChildren(FormDialog) if d.isVisible())
 
 
 def roll(widget: QWidget) -> None:
@@ -55,13 +37,13 @@ def roll(widget: QWidget) -> None:
 
 
 def test_a_call_is_taken_by_keys_alone_and_accepted_from_the_workbench(
-    desk: MainWindow, office: Office, log_case: Callable[..., int]
+    window: MainWindow, office: Office, log_case: Callable[..., int]
 ) -> None:
     log_case(respondent="示例县住房和城乡建设局")
-    hands.press(desk, "Ctrl+N")
-    page = front(desk)
+    hands.press(window, "Ctrl+N")
+    page = front(window)
     QTest.keyClicks(QApplication.focusWidget(), "13800000003")  # the caller's name comes later
-    hands.press(desk, "Alt+E")
+    hands.press(window, "Alt+E")
     respondent = page.forms.matter_form.editors["respondent"]
     respondent.line.setFocus()
     QTest.keyClicks(respondent.line, "zjj")
@@ -76,15 +58,15 @@ def test_a_call_is_taken_by_keys_alone_and_accepted_from_the_workbench(
 
     hands.press(page.forms.matter_form.editors["facts"].lines, "Ctrl+Return")
 
-    assert front(desk).objectName() == "case"
-    number = front(desk).rows.card.number
-    hands.press(desk, "Ctrl+1")
-    workbench = front(desk)
+    assert front(window).objectName() == "case"
+    number = front(window).rows.card.number
+    hands.press(window, "Ctrl+1")
+    workbench = front(window)
     rows = [line.number for line in workbench.work_grid.rows.rows]
     workbench.work_grid.selectRow(rows.index(number))
     QTest.keyClick(workbench.work_grid, Qt.Key.Key_Space)
     hands.settle()
-    dialog = asked(desk)
+    dialog = asked(window)
     hands.affirm(dialog.form)
     hands.press(dialog, "Ctrl+Return")
     case_id = office.reads.case_id(number, office.session())
@@ -92,20 +74,20 @@ def test_a_call_is_taken_by_keys_alone_and_accepted_from_the_workbench(
     page_rows = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session())
     assert page_rows.timeline[-1].kind == "accept"
 
-    hands.press(desk, "Ctrl+Z")
+    hands.press(window, "Ctrl+Z")
 
     page_rows = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session())
     assert [r.kind for r in page_rows.timeline if not r.state] == ["receive"]
 
 
 def test_a_case_goes_from_referral_to_its_end_with_every_form_within_the_window(
-    desk: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
     case_id = log_case(on=date(2026, 11, 16))
     take(case_id, "accept", date(2026, 11, 17))
-    desk.open_page("case", CaseAt(case_id))
+    window.open_page("case", CaseAt(case_id))
     hands.settle()
-    page = front(desk)
+    page = front(window)
     acts: tuple[tuple[str, dict[str, Any]], ...] = (
         ("refer", {"unit": "示例县发展和改革委员会", "on": date(2026, 11, 18), "role": "lead",
                    "identity_given": "withheld", "delivered_on": date(2026, 11, 18)}),
@@ -116,14 +98,14 @@ def test_a_case_goes_from_referral_to_its_end_with_every_form_within_the_window(
     )  # fmt: skip
     for kind, values in acts:
         hands.choose_step(page.step_strip, kind)
-        dialog = asked(desk)
-        assert dialog.minimumSizeHint().height() <= desk.height(), kind
+        dialog = asked(window)
+        assert dialog.minimumSizeHint().height() <= window.height(), kind
         known = {name: value for name, value in values.items() if name in dialog.form.editors}
         hands.fill(dialog.form, known)
         hands.affirm(dialog.form)
         assert dialog.submit_button.isEnabled(), (kind, dialog.missing_label.text())
         hands.click(dialog.submit_button)
-        assert not [d for d in desk.findChildren(FormDialog) if d.isVisible()], (
+        assert not [d for d in window.findChildren(FormDialog) if d.isVisible()], (
             kind, dialog.error_label.text(), dialog.missing_label.text(),
         )  # fmt: skip
 

@@ -66,7 +66,7 @@ class Way:
         return f"{self.page}.{self.button}"
 
 
-def leaf(caption: str) -> Callable[[Page], None]:
+def to_tab(caption: str) -> Callable[[Page], None]:
     def turn(page: Page) -> None:
         captions = [page.tabs.tabText(at) for at in range(page.tabs.count())]
         page.tabs.setCurrentIndex(captions.index(caption))
@@ -110,7 +110,7 @@ def nowhere_to_back_up(page: Page) -> None:
 
 def backed_up(page: Page) -> None:
     page.context.office.backups.make("manual")
-    leaf("备份")(page)
+    to_tab("备份")(page)
     page.reload()
 
 
@@ -132,9 +132,9 @@ WAYS = (
     Way("units", "merge_button"),
     Way("units", "pairs_button", opens="UnitPairsDialog"),
     Way("units", "add_contact_button"),
-    Way("settings", "people_panel.add_officer_button", leaf("经办人")),
-    Way("settings", "people_panel.away_button", leaf("经办人")),
-    Way("settings", "recusal_panel.recuse_button", leaf("回避")),
+    Way("settings", "people_panel.add_officer_button", to_tab("经办人")),
+    Way("settings", "people_panel.away_button", to_tab("经办人")),
+    Way("settings", "recusal_panel.recuse_button", to_tab("回避")),
     Way("settings", "backup_panel.restore_button", backed_up, "RestoreDialog"),
     Way("settings", "context.shell.close", nowhere_to_back_up, "ClosingAnyway"),
     Way("import_ledger", "past.undo_button", brought_in),
@@ -290,7 +290,7 @@ def test_a_call_is_logged_from_within_a_dialog(window: MainWindow, case_id: int,
         (Way("units", "add_button"), {"name": "示例县水利局"}),
         (Way("units", "rename_button"), {"new_name": "示例县住建局（新）"}),
         (
-            Way("settings", "recusal_panel.recuse_button", leaf("回避")),
+            Way("settings", "recusal_panel.recuse_button", to_tab("回避")),
             {"reason": "近亲属（示例）"},
         ),
         (Way("visits", "choose_button"), {"name": "示例名单"}),
@@ -326,7 +326,7 @@ def test_every_dialog_of_the_window_is_looked_at() -> None:
         name
         for path in UI.rglob("*.py")
         for name in re.findall(
-            r"^class (\w+)\((?:QDialog|PaperStack)\)", path.read_text("utf-8"), re.MULTILINE
+            r"^class (\w+)\((?:QDialog|PaperStack|Listing)\)", path.read_text("utf-8"), re.MULTILINE
         )
     }
 

@@ -127,7 +127,7 @@ def test_a_referral_without_identity_says_who_stands_between(
     assert letter.missing_label.text() == "还差：请填写单位"
 
     fill(letter, unit=HANDLER)
-    assert "信用办代为对接和反馈" in shown(letter)
+    assert "由我办代为对接和反馈" in shown(letter)
     assert "李示例" not in shown(letter)
     hands.press(letter, "Ctrl+Return")
 
@@ -215,6 +215,11 @@ def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     hands.write(letter.leak_panel.director_field, "负责人丙示例")
     assert not letter.issue_button.isEnabled()
     hands.write(letter.leak_panel.reason_field, "权利人须写明。")
+    hands.click(letter.close_button)
+    letter = choose(page_of(window, case_id), "转办函")
+    hands.pause()
+    assert letter.leak_panel.reason_field.text() == "权利人须写明。"  # nothing typed is lost
+    hands.write(letter.leak_panel.director_field, "负责人丙示例")
     assert letter.issue_button.text() == "照发（编号并存档）"
     hands.click(letter.issue_button)
 
@@ -319,7 +324,7 @@ def test_stand_in_fonts_are_told(window: MainWindow, accepted: Callable[..., int
         letter.draft,  # type: ignore[union-attr]
     ).stand_ins
 
-    assert letter.faces_label.text() == stand_ins
+    assert letter.faces_label.text() == letter.faces_label.toolTip() == stand_ins
     hands.click(letter.close_button)
 
 

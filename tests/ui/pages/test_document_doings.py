@@ -12,12 +12,14 @@ import pytest
 from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.services.office import Office
-from app.services.papers.letter_commands import VoidDocument
+from app.services.papers.incoming import ReceivePaper
+from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from app.ui.widgets import attachment_viewer
 from tests.services.papers.test_papers import written
+from tests.services.papers.test_returned import edited
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.test_new_paper import fill, new, shown
 from tools.tour import hands
@@ -69,8 +71,10 @@ def test_the_seal_of_the_papers_own_signature_is_meant_first(
 ) -> None:
     heads = (
         Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", True),
-        Letterhead("领导小组办公室", "示例县信用领导小组办公室", "示信组办〔{year}〕{n}号"),
-    )
+        Letterhead(
+            "领导小组办公室", "示例县信用领导小组办公室", "示信组办〔{year}〕{n}号", seal="领导小组办公室章"
+        ),
+    )  # fmt: skip
     office.options.save(replace(office.options.current(), letterheads=heads), actor)
     office.papers.issue(replace(written(), letterhead="领导小组办公室"), actor)
     page = register_of(window)
@@ -78,7 +82,8 @@ def test_the_seal_of_the_papers_own_signature_is_meant_first(
     dialog = choose(page, "登记用印")
 
     assert page.document_grid.rows.rows[0].number == "示信组办〔2026〕1号"
-    assert dialog.form.values()["seal"] == "示例县信用领导小组办公室印章"
+    assert page.document_grid.rows.rows[0].set_name == "领导小组办公室"
+    assert dialog.form.values()["seal"] == "领导小组办公室章"
     dialog.reject()
 
 
@@ -135,7 +140,7 @@ def test_a_word_file_is_kept_with_the_entry(
 ) -> None:
     office.papers.issue(written(), actor)
     file = tmp_path / "修改稿.docx"
-    file.write_bytes(b"PK example")
+    file.write_bytes(office.papers.word(written(), actor))
     page = register_of(window)
     row = page.current()
     assert row is not None
@@ -143,7 +148,8 @@ def test_a_word_file_is_kept_with_the_entry(
     page.doings.attach_files(row, [file])
     hands.settle()
 
-    assert "文件：修改稿.docx" in page.trail_label.text()
+    assert "文件：修改稿.docx（文字与发出的相同）" in page.trail_label.text()
+    assert page.doings.comparing is None  # nothing to look at
 
 
 def test_a_kept_file_is_opened_from_the_menu_and_saved_again(
@@ -194,7 +200,66 @@ def test_what_came_in_is_registered_in_its_dialog(
 
     [row] = register.incoming_grid.rows.rows
     assert (row.number, row.answers) == ("收〔2026〕1号", issued.number)
-    register.accept()
+    assert not register.file_button.isEnabled() and not register.case_button.isEnabled()
+    hands.click(register.sheet_button)
+    hands.settle()
+    sheet = page.doings.sheets.window
+    assert (
+        sheet is not None and "收〔2026〕1号" in shown(sheet) and "关于会议的复函" in shown(sheet)
+    )
+    sheet.reject()
+    page.reload()
+    hands.settle()
+    assert "答复：收〔2026〕1号 示例县财政局《关于会议的复函》" in page.trail_label.text()
+
+
+def test_what_a_unit_sends_back_stands_beside_its_thread_and_opens_from_there(
+    window: MainWindow, office: Office, actor: Session, log_case: Any, take: Any, tmp_path: Path
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", FRIDAY)
+    take(case_id, "refer", FRIDAY, unit="示例县教体局", role="lead", identity_given="withheld")
+    seq = office.reads.case_page(case_id, FRIDAY, by=actor).timeline[-1].seq
+    issued = office.letters.issue(WriteLetter("referral", case_id, FRIDAY, seq=seq), actor)
+    report = AttachmentInput("报告.txt", "示例：已核实。".encode())
+    office.incoming.receive(
+        ReceivePaper(
+            FRIDAY, "示例县教体局", "关于办理情况的报告", answers=issued.number, file=report
+        ),
+        actor,
+    )
+    page = register_of(window)
+    hands.click(page.incoming_button)
+    hands.settle()
+    register = page.doings.incoming
+    assert register is not None
+
+    hands.click(register.file_button)
+    hands.settle()
+    assert register.viewing is not None
+    assert register.viewing.viewer.text_view.toPlainText() == "示例：已核实。"
+    register.viewing.reject()
+    hands.click(register.case_button)
+    hands.settle()
+
+    line = office.reads.case_page(case_id, FRIDAY, by=actor).timeline[-1]
+    assert line.papers[-1] == "收〔2026〕1号 示例县教体局《关于办理情况的报告》"
+    assert window.pages["case"].isVisible()
+
+
+def test_a_receipt_of_delivery_is_printed_for_any_paper(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    issued = office.papers.issue(written(), actor)
+    page = register_of(window)
+
+    choose(page, "打印送达回证")
+
+    sheet = page.doings.sheets.window
+    assert sheet is not None
+    assert issued.number in shown(sheet) and "示例县财政局" in shown(sheet)
+    assert not sheet.issue_button.isVisible()
+    sheet.reject()
 
 
 def test_the_register_goes_out_as_a_workbook(
@@ -211,3 +276,27 @@ def test_the_register_goes_out_as_a_workbook(
     told = [str(cell.value) for row in book["发文登记"].iter_rows() for cell in row if cell.value]
     assert issued.number in told and "关于召开会议的函" in told
     assert book.sheetnames == ["发文登记", "收文登记"]
+
+
+def test_a_docx_that_comes_back_is_compared_with_the_paper_as_issued(
+    window: MainWindow, office: Office, actor: Session, tmp_path: Path
+) -> None:
+    word = tmp_path / "改.docx"
+    word.write_bytes(edited(office.papers.word(written(), actor), "12月4日", "12月7日"))
+    issued = office.papers.issue(written(), actor)
+    page = register_of(window)
+    row = page.document_grid.rows.rows[0]
+
+    page.doings.attach_files(row, [word])
+    hands.settle()
+
+    dialog = page.doings.comparing
+    assert dialog is not None and dialog.isVisible()
+    assert f"以发出的{issued.number}为准" in dialog.how_label.text()
+    assert "7" in dialog.text_view.toPlainText()
+    dialog.reject()
+    assert "改.docx（与发出的有1处不同，以发出的为准）" in page.trail_label.text()
+    choose(page, "与发出的比较“改.docx”")
+    again = page.doings.comparing
+    assert again is not None and again is not dialog and again.isVisible()
+    again.reject()

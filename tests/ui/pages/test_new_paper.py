@@ -143,8 +143,8 @@ def test_a_notice_in_the_general_format_with_a_file_behind_it(
     file.write_bytes(_pdf("WORK PLAN"))
 
     letter.annex_panel.add(file)
-    fill(letter, addressee="县直各单位", forwarded_title="关于印发2027年工作要点",
-         forwarded_from="示例市信用办（示市信〔2026〕3号）")  # fmt: skip
+    fill(letter, addressee="县直各单位", forwarded_title="关于印发2027年工作要点的通知",
+         forwarded_from="示例市信用办", forwarded_number="示市信〔2026〕3号")  # fmt: skip
 
     text = shown(letter)
     assert "示例县信用办文件" in text and "附件：工作要点" in text and "WORKPLAN" in text
@@ -377,9 +377,9 @@ def test_what_cannot_be_seen_and_what_has_no_glyph_are_told_with_their_places(
     letter = new(register_of(window), "自拟文书")
     fill(letter, title="关于召开会议的函", addressees="示例县财政局",
          body="会议定于\n周\u2060五召开。")  # fmt: skip
-    told = letter.faces_label.text()
+    told = letter.dropped_label.text()
     fill(letter, body="会议由\n张\ue123示主持。")
 
-    assert told.startswith("略去了看不见的字符：正文第2段第2字U+2060。")
+    assert told.startswith("⚠ 略去了看不见的字符：正文第2段第2字U+2060。")
     assert "正文第2段第2字造字（U+E123）" in letter.paper_view.hint_label.text()
     assert letter.paper_view.data == b""

@@ -27,12 +27,12 @@ from tools.tour import hands
 pytestmark = pytest.mark.slow
 
 
-def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
+def settings_of(window: MainWindow, tab: int = 0) -> SettingsPage:
     window.open_page("settings")
     hands.settle()
     page = window.pages["settings"]
     assert isinstance(page, SettingsPage)
-    page.tabs.setCurrentIndex(leaf)
+    page.tabs.setCurrentIndex(tab)
     hands.settle()
     return page
 
@@ -107,6 +107,34 @@ def test_a_letterhead_is_made_the_default_and_another_removed(
     assert first not in editor.heads()  # what is shown was read anew
 
 
+def test_a_set_has_its_seal_further_bodies_and_kinds_of_paper(
+    window: MainWindow, office: Office
+) -> None:
+    page = settings_of(window)
+    add_head(page, "信用办", "示例县信用办", "示信函〔{年}〕{序号}号")
+    joint = add_head(page, "联合", "示例县信用办", "示信函〔{年}〕{序号}号")
+    hands.write(joint.lines["seal"], "两家印章")
+    hands.write(joint.lines["cosigners"], "示例县财政局、示例县住建局")
+    assert joint.kinds_button.text() == "专用于…"
+    hands.click(joint.kinds_button)
+    assert joint.kind_list.isVisible()
+    joint.set_kinds(["referral", "reminder", "free"])
+    hands.settle()
+    assert joint.kinds_button.text() == "专用于转办函、催办函等3种…"
+
+    hands.click(page.office_panel.save_button)
+
+    kept = office.options.current().letterheads[1]
+    assert (kept.seal, kept.cosigners) == ("两家印章", ("示例县财政局", "示例县住建局"))
+    assert set(kept.kinds) == {"referral", "reminder", "free"}
+    page.tabs.setCurrentIndex(0)
+    shown = heads_of(page).heads()
+    assert set(shown[1].kinds()) == {"referral", "reminder", "free"}
+    shown[0].set_kinds(["referral"])
+    hands.settle()
+    assert "转办函只能专用一套署名" in page.office_panel.missing_label.text()
+
+
 def test_a_pattern_that_gives_no_number_is_pointed_out_before_saving(window: MainWindow) -> None:
     page = settings_of(window)
 
@@ -117,7 +145,7 @@ def test_a_pattern_that_gives_no_number_is_pointed_out_before_saving(window: Mai
     assert not page.office_panel.save_button.isEnabled()
 
 
-def test_a_faulty_part_keeps_the_whole_leaf_from_being_saved(
+def test_a_faulty_part_keeps_the_whole_tab_from_being_saved(
     window: MainWindow, office: Office, actor
 ) -> None:
     before, desk = office.reads.settings(), office.options.current()
@@ -383,8 +411,10 @@ def test_a_table_without_units_is_refused() -> None:
 
 def test_letterheads_and_hours_are_read_back_as_written() -> None:
     rows = (
-        {"name": "信用办", "signature": "示例县信用办", "pattern": "示信函〔{年}〕{序号}号", "default": False},
-        {"name": "代章", "signature": "示例县政府办", "pattern": "示政函〔{年}〕{序号}号", "default": True},
+        {"name": "信用办", "signature": "示例县信用办", "pattern": "示信函〔{年}〕{序号}号", "default": False,
+         "seal": "", "cosigners": "", "kinds": ()},
+        {"name": "代章", "signature": "示例县政府办", "pattern": "示政函〔{年}〕{序号}号", "default": True,
+         "seal": "示例县政府办印章", "cosigners": "示例县财政局、示例县住建局", "kinds": ("referral",)},
     )  # fmt: skip
     assert heads_shown(heads_from(rows)) == rows
     assert hours_from("8:00至12:00") == (("8:00", "12:00"),)

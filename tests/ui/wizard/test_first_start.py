@@ -14,7 +14,10 @@ from pytestqt.qtbot import QtBot
 
 from app.base.machine.pc_settings import OFFICE_FILE, PcSettings
 from app.services.office import Office
+from app.ui.choosing import last_folder
 from app.ui.plain import PlainLabel
+from app.ui.start import make_window
+from app.ui.window_state import keep_first_folder
 from app.ui.wizard import first_start
 from app.ui.wizard.first_start import FirstStart
 from tests.services.making import Clock, make_office, open_office
@@ -77,6 +80,26 @@ def test_the_dialogs_begin_where_the_last_one_was_left(
 
     assert asked == [str(tmp_path / "数据"), str(tmp_path / "别处"), str(tmp_path / "别处")]
     assert wizard.places_page.backup_line.text() == str(tmp_path / "备份")
+
+
+def test_the_window_goes_on_asking_where_the_first_start_asked_last(
+    qtbot: QtBot,
+    wizard: FirstStart,
+    tmp_path: Path,
+    pc: PcSettings,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    (tmp_path / "备份").mkdir()
+    chosen = lambda *_asked: str(tmp_path / "备份")  # noqa: E731
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", chosen)
+    to_page(wizard, 3)
+    hands.click(wizard.places_page.backup_button)
+
+    keep_first_folder(wizard, pc)
+    window = make_window(lambda: DAY, serial=True, pc=pc)
+    qtbot.addWidget(window)
+
+    assert last_folder(window) == str(tmp_path / "备份")
 
 
 def test_the_usual_answers_make_an_empty_office_and_open_it(

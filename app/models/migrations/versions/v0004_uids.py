@@ -24,7 +24,7 @@ from app.rules.casework.steps import Step, effective
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import source_from_edition
-from app.rules.statistics.telling import OPENS, ClosureClock, told_events
+from app.rules.statistics.telling import AnswerClock, ClosureClock, told_events
 from app.rules.work_lines import clocks_met_by, step_due
 
 revision = "0004"
@@ -698,6 +698,34 @@ TABLES = {
     CONSTRAINT fk_document_replaced_replaces_id FOREIGN KEY(replaces_id) REFERENCES document (id)
 )
  STRICT""",
+    "document_set": """CREATE TABLE document_set (
+    document_id INTEGER NOT NULL,
+    name TEXT NOT NULL,
+    signature TEXT NOT NULL,
+    cosigners TEXT NOT NULL,
+    seal TEXT NOT NULL,
+    CONSTRAINT pk_document_set PRIMARY KEY (document_id),
+    CONSTRAINT ck_document_set_filled CHECK (name <> '' AND signature <> ''),
+    CONSTRAINT fk_document_set_document_id FOREIGN KEY(document_id) REFERENCES document (id)
+)
+ STRICT""",
+    "paper_mark_file": """CREATE TABLE paper_mark_file (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    approval_uid TEXT NOT NULL,
+    name TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    size INTEGER NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_paper_mark_file PRIMARY KEY (id),
+    CONSTRAINT ck_paper_mark_file_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_paper_mark_file_size CHECK (size > 0),
+    CONSTRAINT uq_paper_mark_file_uid UNIQUE (uid),
+    CONSTRAINT fk_paper_mark_file_approval_uid FOREIGN KEY(approval_uid) REFERENCES approval (uid),
+    CONSTRAINT fk_paper_mark_file_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
     "document_file": """CREATE TABLE document_file (
     id INTEGER NOT NULL,
     uid TEXT NOT NULL,
@@ -927,6 +955,7 @@ TABLES = {
     due_on TEXT,
     days INTEGER,
     late INTEGER,
+    imported INTEGER NOT NULL,
     CONSTRAINT pk_case_event PRIMARY KEY (case_id, seq, kind),
     CONSTRAINT ck_case_event_ended_as CHECK (ended_as IN ('','closed','terminated')),
     CONSTRAINT fk_case_event_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
@@ -1044,6 +1073,165 @@ TABLES = {
     CONSTRAINT fk_failure_list_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
 )
  STRICT""",
+    "archive_volume": """CREATE TABLE archive_volume (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    case_id INTEGER NOT NULL,
+    mode TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    code TEXT NOT NULL,
+    title TEXT NOT NULL,
+    retention TEXT NOT NULL,
+    retention_ground TEXT NOT NULL,
+    fonds TEXT NOT NULL,
+    first_on TEXT NOT NULL,
+    last_on TEXT NOT NULL,
+    series TEXT NOT NULL,
+    first_n INTEGER NOT NULL,
+    last_n INTEGER NOT NULL,
+    pieces INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    sealed_pieces INTEGER NOT NULL,
+    sealed_pages INTEGER NOT NULL,
+    listing TEXT NOT NULL,
+    gaps TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    upto_seq INTEGER NOT NULL,
+    filed_on TEXT NOT NULL,
+    checked_by TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_archive_volume PRIMARY KEY (id),
+    CONSTRAINT ck_archive_volume_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_archive_volume_pages CHECK (pieces + sealed_pieces > 0 AND pages >= 0 AND sealed_pages >= 0),
+    CONSTRAINT ck_archive_volume_numbers CHECK (series <> '' AND first_n >= 1 AND last_n >= first_n),
+    CONSTRAINT ck_archive_volume_reason CHECK (gaps = '[]' OR reason <> ''),
+    CONSTRAINT ck_archive_volume_checked_by CHECK (checked_by <> ''),
+    CONSTRAINT ck_archive_volume_mode CHECK (mode IN ('volume','piece')),
+    CONSTRAINT ck_archive_volume_filled CHECK (code <> '' AND title <> ''),
+    CONSTRAINT ck_archive_volume_days CHECK (first_on <= last_on),
+    CONSTRAINT uq_archive_volume_case_id UNIQUE (case_id),
+    CONSTRAINT uq_archive_volume_code UNIQUE (code),
+    CONSTRAINT uq_archive_volume_uid UNIQUE (uid),
+    CONSTRAINT fk_archive_volume_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
+    CONSTRAINT fk_archive_volume_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "archive_supplement": """CREATE TABLE archive_supplement (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    volume_id INTEGER NOT NULL,
+    n INTEGER NOT NULL,
+    series TEXT NOT NULL,
+    first_n INTEGER NOT NULL,
+    last_n INTEGER NOT NULL,
+    pieces INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    sealed_pieces INTEGER NOT NULL,
+    sealed_pages INTEGER NOT NULL,
+    listing TEXT NOT NULL,
+    gaps TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    folder TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    upto_seq INTEGER NOT NULL,
+    filed_on TEXT NOT NULL,
+    checked_by TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_archive_supplement PRIMARY KEY (id),
+    CONSTRAINT ck_archive_supplement_sha256 CHECK (length(sha256) = 64),
+    CONSTRAINT ck_archive_supplement_pages CHECK (pieces + sealed_pieces > 0 AND pages >= 0 AND sealed_pages >= 0),
+    CONSTRAINT ck_archive_supplement_numbers CHECK (series <> '' AND first_n >= 1 AND last_n >= first_n),
+    CONSTRAINT ck_archive_supplement_reason CHECK (gaps = '[]' OR reason <> ''),
+    CONSTRAINT ck_archive_supplement_checked_by CHECK (checked_by <> ''),
+    CONSTRAINT ck_archive_supplement_n CHECK (n >= 1),
+    CONSTRAINT uq_archive_supplement_volume_id_n UNIQUE (volume_id, n),
+    CONSTRAINT uq_archive_supplement_uid UNIQUE (uid),
+    CONSTRAINT fk_archive_supplement_volume_id FOREIGN KEY(volume_id) REFERENCES archive_volume (id),
+    CONSTRAINT fk_archive_supplement_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "archive_check": """CREATE TABLE archive_check (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    volume_id INTEGER NOT NULL,
+    "on" TEXT NOT NULL,
+    outcome TEXT NOT NULL,
+    found TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_archive_check PRIMARY KEY (id),
+    CONSTRAINT ck_archive_check_outcome CHECK (outcome IN ('sound','flawed')),
+    CONSTRAINT ck_archive_check_found CHECK (outcome = 'sound' OR found <> ''),
+    CONSTRAINT uq_archive_check_uid UNIQUE (uid),
+    CONSTRAINT fk_archive_check_volume_id FOREIGN KEY(volume_id) REFERENCES archive_volume (id),
+    CONSTRAINT fk_archive_check_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "archive_transfer": """CREATE TABLE archive_transfer (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    year INTEGER NOT NULL,
+    "on" TEXT NOT NULL,
+    handed_by TEXT NOT NULL,
+    received_by TEXT NOT NULL,
+    note TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_archive_transfer PRIMARY KEY (id),
+    CONSTRAINT ck_archive_transfer_filled CHECK (handed_by <> '' AND received_by <> ''),
+    CONSTRAINT uq_archive_transfer_uid UNIQUE (uid),
+    CONSTRAINT fk_archive_transfer_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "archive_transferred": """CREATE TABLE archive_transferred (
+    volume_id INTEGER NOT NULL,
+    transfer_id INTEGER NOT NULL,
+    pieces INTEGER NOT NULL,
+    pages INTEGER NOT NULL,
+    CONSTRAINT pk_archive_transferred PRIMARY KEY (volume_id),
+    CONSTRAINT fk_archive_transferred_volume_id FOREIGN KEY(volume_id) REFERENCES archive_volume (id),
+    CONSTRAINT fk_archive_transferred_transfer_id FOREIGN KEY(transfer_id) REFERENCES archive_transfer (id)
+)
+ STRICT""",
+    "archive_loan": """CREATE TABLE archive_loan (
+    id INTEGER NOT NULL,
+    uid TEXT NOT NULL,
+    volume_id INTEGER NOT NULL,
+    part TEXT NOT NULL,
+    borrower TEXT NOT NULL,
+    purpose TEXT NOT NULL,
+    lent_on TEXT NOT NULL,
+    due_on TEXT NOT NULL,
+    approval_uid TEXT,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_archive_loan PRIMARY KEY (id),
+    CONSTRAINT ck_archive_loan_part CHECK (part IN ('main','sealed')),
+    CONSTRAINT ck_archive_loan_leave CHECK ((part = 'sealed') = (approval_uid IS NOT NULL)),
+    CONSTRAINT ck_archive_loan_filled CHECK (borrower <> '' AND purpose <> ''),
+    CONSTRAINT ck_archive_loan_days CHECK (lent_on <= due_on),
+    CONSTRAINT uq_archive_loan_approval_uid UNIQUE (approval_uid),
+    CONSTRAINT uq_archive_loan_uid UNIQUE (uid),
+    CONSTRAINT fk_archive_loan_volume_id FOREIGN KEY(volume_id) REFERENCES archive_volume (id),
+    CONSTRAINT fk_archive_loan_approval_uid FOREIGN KEY(approval_uid) REFERENCES approval (uid),
+    CONSTRAINT fk_archive_loan_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
+    "archive_return": """CREATE TABLE archive_return (
+    loan_id INTEGER NOT NULL,
+    "on" TEXT NOT NULL,
+    note TEXT NOT NULL,
+    actor_id INTEGER NOT NULL,
+    at TEXT NOT NULL,
+    CONSTRAINT pk_archive_return PRIMARY KEY (loan_id),
+    CONSTRAINT fk_archive_return_loan_id FOREIGN KEY(loan_id) REFERENCES archive_loan (id),
+    CONSTRAINT fk_archive_return_actor_id FOREIGN KEY(actor_id) REFERENCES officer (id)
+)
+ STRICT""",
 }
 GUARDS = (
     """CREATE INDEX ix_edition_kind ON edition (kind, pack)""",
@@ -1115,6 +1303,7 @@ GUARDS = (
     """CREATE INDEX ix_document_about_round_id ON document_about (round_id)""",
     """CREATE INDEX ix_document_file_document_id ON document_file (document_id)""",
     """CREATE INDEX ix_document_delivery_document_id ON document_delivery (document_id)""",
+    """CREATE INDEX ix_paper_mark_file_approval_uid ON paper_mark_file (approval_uid)""",
     """CREATE INDEX ix_seal_use_document_id ON seal_use (document_id)""",
     """CREATE INDEX ix_paper_under_way_case_id ON paper_under_way (case_id)""",
     """CREATE INDEX ix_paper_under_way_state ON paper_under_way (state)""",
@@ -1131,14 +1320,18 @@ GUARDS = (
     """CREATE TRIGGER document_replaced_no_update BEFORE UPDATE ON document_replaced BEGIN SELECT RAISE(ABORT, 'document_replaced is append-only'); END""",
     """CREATE TRIGGER incoming_no_delete BEFORE DELETE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
     """CREATE TRIGGER incoming_no_update BEFORE UPDATE ON incoming BEGIN SELECT RAISE(ABORT, 'incoming is append-only'); END""",
+    """CREATE TRIGGER document_set_no_delete BEFORE DELETE ON document_set BEGIN SELECT RAISE(ABORT, 'document_set is append-only'); END""",
+    """CREATE TRIGGER document_set_no_update BEFORE UPDATE ON document_set BEGIN SELECT RAISE(ABORT, 'document_set is append-only'); END""",
+    """CREATE TRIGGER paper_mark_file_no_delete BEFORE DELETE ON paper_mark_file BEGIN SELECT RAISE(ABORT, 'paper_mark_file is append-only'); END""",
+    """CREATE TRIGGER paper_mark_file_no_update BEFORE UPDATE ON paper_mark_file BEGIN SELECT RAISE(ABORT, 'paper_mark_file is append-only'); END""",
     """CREATE TRIGGER seal_use_no_delete BEFORE DELETE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE TRIGGER seal_use_no_update BEFORE UPDATE ON seal_use BEGIN SELECT RAISE(ABORT, 'seal_use is append-only'); END""",
     """CREATE INDEX ix_attachment_assessment_id ON attachment (assessment_id)""",
     """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
     """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
     """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
-    """CREATE INDEX ix_case_event_kind ON case_event (kind, day, case_id, outcome, until, ended_as)""",
-    """CREATE INDEX ix_case_event_until ON case_event (kind, until, day, case_id, ended_as, late, due_on)""",
+    """CREATE INDEX ix_case_event_kind ON case_event (kind, day, case_id, outcome, until, ended_as, late, imported)""",
+    """CREATE INDEX ix_case_event_until ON case_event (kind, until, day, case_id, ended_as, late, due_on, imported, outcome)""",
     """CREATE TRIGGER statistics_snapshot_no_delete BEFORE DELETE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
     """CREATE TRIGGER statistics_snapshot_no_update BEFORE UPDATE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
     """CREATE INDEX ix_snapshot_check_snapshot_id ON snapshot_check (snapshot_id)""",
@@ -1154,6 +1347,27 @@ GUARDS = (
     """CREATE TRIGGER snapshot_check_no_update BEFORE UPDATE ON snapshot_check BEGIN SELECT RAISE(ABORT, 'snapshot_check is append-only'); END""",
     """CREATE TRIGGER warning_answer_no_delete BEFORE DELETE ON warning_answer BEGIN SELECT RAISE(ABORT, 'warning_answer is append-only'); END""",
     """CREATE TRIGGER warning_answer_no_update BEFORE UPDATE ON warning_answer BEGIN SELECT RAISE(ABORT, 'warning_answer is append-only'); END""",
+    """CREATE INDEX ix_archive_volume_series ON archive_volume (series, last_n)""",
+    """CREATE INDEX ix_archive_volume_year ON archive_volume (year, first_n)""",
+    """CREATE INDEX ix_archive_supplement_series ON archive_supplement (series, last_n)""",
+    """CREATE INDEX ix_archive_check_volume_id ON archive_check (volume_id)""",
+    """CREATE INDEX ix_archive_transfer_year ON archive_transfer (year)""",
+    """CREATE INDEX ix_archive_transferred_transfer_id ON archive_transferred (transfer_id)""",
+    """CREATE INDEX ix_archive_loan_volume_id ON archive_loan (volume_id)""",
+    """CREATE TRIGGER archive_check_no_delete BEFORE DELETE ON archive_check BEGIN SELECT RAISE(ABORT, 'archive_check is append-only'); END""",
+    """CREATE TRIGGER archive_check_no_update BEFORE UPDATE ON archive_check BEGIN SELECT RAISE(ABORT, 'archive_check is append-only'); END""",
+    """CREATE TRIGGER archive_loan_no_delete BEFORE DELETE ON archive_loan BEGIN SELECT RAISE(ABORT, 'archive_loan is append-only'); END""",
+    """CREATE TRIGGER archive_loan_no_update BEFORE UPDATE ON archive_loan BEGIN SELECT RAISE(ABORT, 'archive_loan is append-only'); END""",
+    """CREATE TRIGGER archive_return_no_delete BEFORE DELETE ON archive_return BEGIN SELECT RAISE(ABORT, 'archive_return is append-only'); END""",
+    """CREATE TRIGGER archive_return_no_update BEFORE UPDATE ON archive_return BEGIN SELECT RAISE(ABORT, 'archive_return is append-only'); END""",
+    """CREATE TRIGGER archive_supplement_no_delete BEFORE DELETE ON archive_supplement BEGIN SELECT RAISE(ABORT, 'archive_supplement is append-only'); END""",
+    """CREATE TRIGGER archive_supplement_no_update BEFORE UPDATE ON archive_supplement BEGIN SELECT RAISE(ABORT, 'archive_supplement is append-only'); END""",
+    """CREATE TRIGGER archive_transfer_no_delete BEFORE DELETE ON archive_transfer BEGIN SELECT RAISE(ABORT, 'archive_transfer is append-only'); END""",
+    """CREATE TRIGGER archive_transfer_no_update BEFORE UPDATE ON archive_transfer BEGIN SELECT RAISE(ABORT, 'archive_transfer is append-only'); END""",
+    """CREATE TRIGGER archive_transferred_no_delete BEFORE DELETE ON archive_transferred BEGIN SELECT RAISE(ABORT, 'archive_transferred is append-only'); END""",
+    """CREATE TRIGGER archive_transferred_no_update BEFORE UPDATE ON archive_transferred BEGIN SELECT RAISE(ABORT, 'archive_transferred is append-only'); END""",
+    """CREATE TRIGGER archive_volume_no_delete BEFORE DELETE ON archive_volume BEGIN SELECT RAISE(ABORT, 'archive_volume is append-only'); END""",
+    """CREATE TRIGGER archive_volume_no_update BEFORE UPDATE ON archive_volume BEGIN SELECT RAISE(ABORT, 'archive_volume is append-only'); END""",
 )
 
 # Copied as they are, but for the new columns; "old_" stands before the table of before.
@@ -1224,11 +1438,11 @@ STEPS = """
 EVERY_STEP = """
     SELECT s.case_id, r.hash AS regulation, c.calendar_id, c.stage, c.handling_unit_id, c.category,
         c.channel, c.officer_id, s.seq, s.kind, s."on", s.unit_id, s.voids, s.payload,
-        s.revises_seq,
+        s.revises_seq, s.batch_id,
         EXISTS (SELECT 1 FROM complainant p WHERE p.case_id = c.id AND p.real_name) AS named
     FROM case_step s JOIN "case" c ON c.id = s.case_id JOIN edition r ON r.id = c.regulation_id
     ORDER BY s.case_id, s.seq"""
-CLOSING = "SELECT case_id, clock, start_seq, due_on, state FROM case_clock"
+CLOSING = "SELECT case_id, clock, start_seq, due_on, state, met_on, closed_seq FROM case_clock"
 NAMED = """
     SELECT DISTINCT json_extract(payload, '$.officer') AS name, recorded_at FROM old_case_step
     WHERE kind IN ('receive','assign','accept') OR kind = 'recuse' AND unit_id IS NULL
@@ -1417,12 +1631,20 @@ def _count_case(
     kept: dict[int, int],
 ) -> None:
     case, regulation = rows[0], regulations[rows[0]["regulation"]]
-    words = {clock.word for clock in regulation.clocks_in_role("closure")}
+    words, advice = (
+        {clock.word for clock in regulation.clocks_in_role(role)}
+        for role in ("closure", "improvement_reply")
+    )
+    own = clocks.get(case["case_id"], ())
     closure = [
-        ClosureClock(c["start_seq"], date.fromisoformat(c["due_on"]) if c["due_on"] else None,
-                     c["state"])
-        for c in clocks.get(case["case_id"], ()) if c["clock"] in words
+        ClosureClock(c["start_seq"], _day(c["due_on"]), c["state"])
+        for c in own if c["clock"] in words
     ]  # fmt: skip
+    answers = [
+        AnswerClock(c["start_seq"], _day(c["due_on"]), c["state"], _day(c["met_on"]), c["closed_seq"])
+        for c in own if c["clock"] in advice
+    ]  # fmt: skip
+    brought = {row["seq"] for row in rows if row["batch_id"] is not None}
     steps = [
         Step(
             row["seq"], row["kind"], date.fromisoformat(row["on"]),
@@ -1433,23 +1655,27 @@ def _count_case(
     ]  # fmt: skip
     calendar = calendars[case["calendar_id"]]
     told = () if case["stage"] == "voided" else told_events(
-        effective(steps), regulation, closure, calendar.count
+        effective(steps), regulation, closure, calendar.count, answers, brought
     )  # fmt: skip
     for event in told:
         unit = int(event.unit) if event.unit else None
         bind.exec_driver_sql(
-            "INSERT INTO case_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO case_event VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (case["case_id"], event.seq, event.kind, event.day.isoformat(),
              kept.get(unit, unit) if unit else None, event.outcome,
-             _iso(event.until or NO_DAY) if event.kind in OPENS else None,
+             _iso(event.until or NO_DAY) if event.spans else None,
              event.end_seq, event.ended_as, _iso(event.due_on), event.days,
-             None if event.late is None else int(event.late)),
+             None if event.late is None else int(event.late), int(event.imported)),
         )  # fmt: skip
     bind.exec_driver_sql(
         "INSERT INTO case_tally VALUES (?, ?, ?, ?, ?, ?)",
         (case["case_id"], case["handling_unit_id"], case["category"], case["channel"],
          case["officer_id"], "实名" if case["named"] else "匿名"),
     )  # fmt: skip
+
+
+def _day(text: str | None) -> date | None:
+    return date.fromisoformat(text) if text else None
 
 
 def _iso(day: date | None) -> str | None:

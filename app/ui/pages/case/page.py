@@ -15,7 +15,6 @@ from PySide6.QtWidgets import (
     QPlainTextEdit,
     QPushButton,
     QSplitter,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -45,6 +44,7 @@ from app.ui.widgets.outcome_panel import OutcomePanel
 from app.ui.widgets.related_cases import RelatedPanel
 from app.ui.widgets.row_menu import RowMenu
 from app.ui.widgets.step_strip import StepStrip
+from app.ui.widgets.tabs import Tabs
 from app.ui.widgets.timeline import TimelineView
 
 UNCHANGEABLE = ("voided", "voids", "revises")
@@ -86,7 +86,7 @@ class CasePage(Page):
         self.outcome_panel = OutcomePanel()
         self.files_panel = CaseFilesPanel()
         self.related_panel = RelatedPanel()
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.explanation_text = QPlainTextEdit()
         self.explanation_text.setReadOnly(True)
         self.explanation_text.setProperty("role", "reading")

@@ -16,6 +16,7 @@ from app.services.cases.casework import REVISE_STEP, VOID_STEPS
 from app.services.cases.commands import VoidSteps
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
+from app.ui.dialogs.filing import FilingAsker
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.questions import (
     calendar_question,
@@ -29,6 +30,7 @@ from app.ui.pages.case.people import CasePeople
 from app.ui.pages.case.state import CaseState
 
 AMEND_PERSON: Final = "amend_person"  # its form is of the identity, not of the step
+ARCHIVE: Final = "archive"  # it is filed with its package, not only noted
 ANSWER_HOTLINE: Final = "answer_hotline"  # its words go onto the clipboard, for 12345's own page
 
 
@@ -42,6 +44,7 @@ class CaseSteps(QObject):
         self._owner, self._context, self._state = owner, context, state
         self._people = people
         self.dialog: FormDialog | None = None
+        self.filing = FilingAsker(owner, context)
 
     def take(self, form: StepForm) -> None:
         """Ask for the form of a step and take it."""
@@ -52,6 +55,9 @@ class CaseSteps(QObject):
             dialog = self._people.amend(form)
             if dialog is not None:
                 self._opened(dialog)
+            return
+        if form.kind == ARCHIVE:
+            self.filing.begin(rows.card.case_id)
             return
         if form.kind != ANSWER_HOTLINE:
             self._ask(rows, form, {})
@@ -106,7 +112,7 @@ class CaseSteps(QObject):
         self._opened(dialog)
 
     def void(self, row: TimelineRow | None) -> None:
-        """Ask for the reason to take a step back."""
+        """Ask for the reason to void a step."""
         if row is not None:
             self._void((row,))
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -42,6 +41,7 @@ from app.ui.places import CallAt, NewCall
 from app.ui.tab_letters import turn_by_letters
 from app.ui.widgets.badge import DeadlineBadge
 from app.ui.widgets.elided_label import ElidedLabel
+from app.ui.widgets.tabs import Tabs
 from app.ui.widgets.work_tables import PlacedGrid
 
 SHEETS: Final = (".xlsx", ".xls", ".xlsm", ".et")
@@ -54,7 +54,7 @@ REPLY, UNITS_TAB, POINTS_TAB, PAST = range(4)
 
 
 class ConsultationPage(Page):
-    """Puts the parts together; each looks at the state."""
+    """Puts the parts together; each reads the state."""
 
     title = "征求意见"
 
@@ -81,7 +81,7 @@ class ConsultationPage(Page):
         self.units_part = UnitsPart(self.state, self.opening)
         self.points_part = PointsPart(self.state)
         self.past_part = PastPart(self.state)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.empty_label = captioned(NOTHING, "muted")
         self.first_button = QPushButton("登记收到的征求意见…")
         self.first_button.setProperty("role", "primary")

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.rows.cases import FieldRow
 from app.rules.intake_facts import proposals, told
@@ -30,11 +30,13 @@ from app.ui.pages.intake.fields import (
     source_fields,
     title_of,
 )
+from app.ui.widgets.following_area import FollowingArea
+from app.ui.widgets.tabs import Tabs
 
 HALF = 5  # common facts on the left of their tab; the rest stands on the right
 
 
-class IntakeForms(QTabWidget):
+class IntakeForms(Tabs):
     """All fields as one set of values; the channel decides which form of its own is shown."""
 
     changed = Signal()
@@ -313,12 +315,7 @@ def _with_defaults(today: date) -> tuple[FieldRow, ...]:
 
 
 def _scrolling(form: QWidget) -> QScrollArea:
-    area = QScrollArea(form.parentWidget())
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-    area.setProperty("role", "plain")
+    area = FollowingArea(form, form.parentWidget())
     area.viewport().setAutoFillBackground(False)
-    area.setWidget(form)
     form.setAutoFillBackground(False)
     return area

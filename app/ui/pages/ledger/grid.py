@@ -50,7 +50,7 @@ MARKED = (
     | QStyle.StateFlag.State_HasFocus
     | QStyle.StateFlag.State_MouseOver
 )
-LOOKS_CHANGED = frozenset((
+STYLE_CHANGES = frozenset((
     QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange,
     QEvent.Type.EnabledChange, QEvent.Type.ActivationChange,
 ))  # fmt: skip
@@ -112,7 +112,7 @@ class LineDelegate(QStyledItemDelegate):
             text = self._fitting(text, width, letters.metrics)
         painter.setFont(letters.font)
         painter.setPen(letters.ink)
-        foot = cell.top() + letters.above + (cell.height() - letters.around) // 2
+        foot = cell.top() + letters.above + (cell.height() - letters.spare) // 2
         painter.drawText(cell.left() + letters.before, foot, text)
 
     def _fitting(self, text: str, width: int, metrics: QFontMetrics) -> str:
@@ -136,7 +136,7 @@ class _Letters:
     before: int  # between the left edge of a cell and its text
     beside: int  # of a cell's width, what its text may not fill
     above: int  # between the upper edge of what is centred and the foot of the letters
-    around: int  # of a cell's height, what is not shared out above and below
+    spare: int  # of a cell's height, what is not shared out above and below
 
 
 def _measured(option: QStyleOptionViewItem) -> _Letters:
@@ -156,7 +156,7 @@ def _measured(option: QStyleOptionViewItem) -> _Letters:
         before=found.left() - cell.left() + margin,
         beside=cell.width() - found.width() + 2 * margin,
         above=top + metrics.ascent(),
-        around=cell.height() - found.height() + metrics.height(),
+        spare=cell.height() - found.height() + metrics.height(),
     )
 
 
@@ -289,7 +289,7 @@ class LedgerGrid(QTableView):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in LOOKS_CHANGED:
+        if event.type() in STYLE_CHANGES:
             for delegate in self.findChildren(LineDelegate):
                 delegate.forget()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.base.rows.cases import Changed
 from app.ui import theme
@@ -13,6 +13,7 @@ from app.ui.pages.oversight.inspections_part import InspectionsPart
 from app.ui.pages.oversight.warnings_part import WarningsPart
 from app.ui.places import Tab
 from app.ui.tab_letters import turn_by_letters
+from app.ui.widgets.tabs import Tabs
 
 TABS = ("warnings", "failures", "inspections")
 
@@ -27,7 +28,7 @@ class OversightPage(Page):
         self.warnings_part = WarningsPart(self, self.context)
         self.failures_part = FailuresPart(self, self.context)
         self.inspections_part = InspectionsPart(self, self.context)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
 
     def _build_layout(self) -> None:
         self.tabs.setDocumentMode(True)

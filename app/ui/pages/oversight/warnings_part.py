@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 from app.base.oversight_tables import ANSWERED, WARNINGS
 from app.base.rows.cases import FieldRow
 from app.base.rows.oversight import WarningRow, Warnings
-from app.base.rows.papers import IssuedDocument, PaperAbout
+from app.base.rows.papers import PaperAbout
 from app.base.rows.statistics import CountedCases
 from app.reports.letters.templates import head_of
 from app.services.oversight.warnings import ANSWER_WARNING, DISMISSED, FOLLOWED, AnswerWarning
@@ -40,6 +40,7 @@ class WarningsPart(QWidget):
         self.dialog: FormDialog | None = None
         self.cases_dialog: CountedCasesDialog | None = None
         self.papers = NewPapers(owner, context)
+        self.papers.moved.connect(self.read)
         self.small_label = captioned("", "muted")
         self.small_label.setWordWrap(True)
         self.warning_grid = PlacedGrid(WARNINGS, "预警", NOTHING, ("before", "proposes"))
@@ -96,10 +97,13 @@ class WarningsPart(QWidget):
         return row
 
     def read(self) -> None:
-        """Look for warnings again."""
+        """Look for warnings again; where there is much to look at it says how far it is."""
         context = self._context
         warnings, by, day = context.office.warnings, context.actor, context.today.day
-        context.jobs.read(self, lambda: warnings.rows(day, by), self._show, key="warnings")
+        context.jobs.long_read(
+            self, lambda progress: warnings.rows(day, by, progress), self._show,
+            caption="正在查找预警…", key="warnings",
+        )  # fmt: skip
 
     def _show(self, found: Warnings) -> None:
         self.small_label.setText(found.small)
@@ -138,7 +142,7 @@ class WarningsPart(QWidget):
         dialog.open()
 
     def write(self) -> None:
-        """Begin the paper that is proposed; when it has gone out the warning counts as followed up."""
+        """Begin the paper that is proposed; gone out, now or after its stations, it answers the warning."""
         row = self.current()
         if row is None or not row.paper:
             return
@@ -146,26 +150,7 @@ class WarningsPart(QWidget):
         preset = {"problems": row.said, "advice": row.proposes}
         if head.subject == "unit" and row.rule in ABOUT_UNITS:
             preset["addressee"] = row.about
-        self.papers.open(
-            row.paper, PaperAbout(head.subject), preset,
-            lambda issued: self._followed(row, head.caption, issued),
-        )  # fmt: skip
-
-    def _followed(self, row: WarningRow, caption: str, issued: IssuedDocument) -> None:
-        warnings, by, day = (
-            self._context.office.warnings,
-            self._context.actor,
-            self._context.today.day,
-        )
-        command = AnswerWarning(
-            row.rule, row.about, FOLLOWED, f"发{caption}", day, document_id=issued.id
-        )
-        self._context.jobs.write(
-            self,
-            lambda _progress: warnings.answer(command, by),
-            lambda _done: self.read(),
-            acts=False,
-        )
+        self.papers.open(row.paper, PaperAbout(head.subject), preset, (row.rule, row.about))
 
     def _answer(self, outcome: str) -> None:
         row = self.current()
@@ -188,5 +173,5 @@ class WarningsPart(QWidget):
         self.dialog = ask(
             self._owner, self._context, ANSWER_WARNING, Question(verb, row.said, fields, verb),
             carry_out, After("已登记", undo=lambda _done: None, then=lambda _done: self.read()),
-            Before((outcome, row.rule, row.about)),
+            Before((outcome, row.rule, row.about), cases=row.cases),
         )  # fmt: skip

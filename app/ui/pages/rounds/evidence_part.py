@@ -43,7 +43,7 @@ class ProposedPaper:
 PROPOSALS: Final = Table[ProposedPaper](
     (
         Column("unit", "单位", lambda p: p.name, width=190),
-        Column("number", "案号", lambda p: p.complaint.number, width=170),
+        Column("number", "案号", lambda p: p.complaint.number, width=170, whole=True),
         Column("title", "标题", lambda p: p.complaint.title, stretch=True),
         Column("result", "结果", lambda p: p.complaint.result, width=90),
         Column("ended", "办结", lambda p: p.complaint.ended_on, width=128),

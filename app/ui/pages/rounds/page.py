@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPushButton,
     QStackedWidget,
-    QTabWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -39,6 +38,7 @@ from app.ui.pages.rounds.state import RoundState
 from app.ui.pages.rounds.units_part import UnitsPart
 from app.ui.places import RoundAt, Tab
 from app.ui.tab_letters import turn_by_letters
+from app.ui.widgets.tabs import Tabs
 
 if TYPE_CHECKING:  # what Ctrl+K offers is asked for with it
     from app.ui.dialogs.palette_entries import Entry
@@ -63,7 +63,7 @@ class RoundsPage(Page):
         self.stack = QStackedWidget()
         self.round_list = RoundList(self.context)
         self.sets_part = SetsPart(self.context)
-        self.home_tabs = QTabWidget()
+        self.home_tabs = Tabs()
         self.back_button = QPushButton("所有轮次")
         self.back_button.setProperty("role", "quiet")
         self.back_button.setToolTip("Esc　回到轮次列表")
@@ -79,7 +79,7 @@ class RoundsPage(Page):
         self.units_part = UnitsPart(self.state)
         self.self_part = SelfPart(self.state)
         self.evidence_part = EvidencePart(self.state)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self.entry_acts = EntryActs(self, self.state)
 
     def _build_layout(self) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.progress import Progress
 from app.base.rows.cases import FieldRow
@@ -29,6 +29,7 @@ from app.ui.pages.panels import panel
 from app.ui.pages.rounds.set_editor import SetEditor
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
+from app.ui.widgets.tabs import Tabs
 from app.ui.widgets.work_tables import PlacedGrid
 
 if TYPE_CHECKING:  # the store is imported after the window shows
@@ -106,7 +107,7 @@ class SetsPart(QWidget):
         self.point_grid = PlacedGrid(
             ADOPTED, "采纳的意见", "还没有采纳过对这套指标的意见。", first_to_go=("why",)
         )
-        self.set_tabs = QTabWidget()
+        self.set_tabs = Tabs()
         self.set_label = captioned("", "section")
         self.copy_button = QPushButton("复制为本办版本…")
         self.edit_button = QPushButton("修改…")

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, Final
 
-from PySide6.QtWidgets import QHBoxLayout, QPushButton, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.statistics import BreakdownRow, Period, StatisticsRows
@@ -30,6 +30,7 @@ from app.ui.pages.statistics.picture_part import PicturePart
 from app.ui.pages.statistics.published_part import PublishedPart
 from app.ui.pages.statistics.state import StatisticsState, month, quarter, year
 from app.ui.tab_letters import turn_by_letters
+from app.ui.widgets.tabs import Tabs
 from app.ui.widgets.work_tables import PlacedGrid
 
 PERIODS: Final[tuple[tuple[str, Callable[[date], Period]], ...]] = (
@@ -41,7 +42,7 @@ OWN: Final = "自定"
 
 
 class StatisticsPage(Page):
-    """Puts the parts together; each looks at the state."""
+    """Puts the parts together; each reads the state."""
 
     title = "统计"
 
@@ -80,7 +81,7 @@ class StatisticsPage(Page):
         self.clock_grid = PlacedGrid(CLOCKS, "各类期限", "统计期内没有计算过的期限。", ("article",))
         self.picture_part = PicturePart(self.state)
         self.published_part = PublishedPart(self.state)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
 
     def _build_layout(self) -> None:
         head = QHBoxLayout()
@@ -227,7 +228,7 @@ class StatisticsPage(Page):
         figure = next((one for one in rows.figures if one.key == column), None)
         wanted = figure.top_parts[0][0] if figure else column
         key = wanted if wanted in row.counts else "closed"
-        if row.counts[key] is not None:  # what is not told opens nothing
+        if row.counts[key] is not None:  # what has no number opens nothing
             self.state.open_cases(key, (self.state.along, row.key))
 
     def publish(self) -> None:

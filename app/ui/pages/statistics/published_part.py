@@ -4,21 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QPushButton, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.errors import InputError
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import PaperAbout, PaperKind
 from app.base.rows.statistics import CheckRow, Comparison, SnapshotRow
 from app.base.statistics_tables import CHECKS, MOVED, SNAPSHOTS, published_on
+from app.services.statistics.city_book import FILL_BOOK, BookPlan, FilledBook
 from app.services.statistics.commands import AGREED, OUTCOMES, CheckFigures
 from app.services.statistics.published_outputs import SET_CITY_FORM
 from app.services.statistics.snapshots import CHECK_FIGURES
 from app.ui import theme
-from app.ui.choosing import choose_file
+from app.ui.choosing import choose_file, choose_name, open_path
 from app.ui.controls import ChoiceBox
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.export import ExportOffer
@@ -31,12 +33,14 @@ from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.panels import panel
 from app.ui.pages.statistics.state import StatisticsState
 from app.ui.tab_letters import turn_by_letters
+from app.ui.widgets.tabs import Tabs
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOTHING: Final = "还没有发布过统计数据；在上方选好统计期，按“发布…”。"
 SAME: Final = "现在的数与发布时相同。"
 NO_UNIT: Final = "这次发布的数据里没有主办单位。"
 FORM_FILES: Final = "报表对应文件 (*.toml)"
+BOOKS: Final = "Excel (*.xlsx)"
 LARGEST: Final = 100_000  # bytes of such a file
 
 
@@ -57,10 +61,12 @@ class PublishedPart(QWidget):
         self.exporting.button.setText("导出分项表…")
         self.form_button = QPushButton("报市表…")
         self.other_button = QPushButton("换报市表栏目…")
+        self.book_button = QPushButton("填市里的表…")
+        self.book_button.setToolTip("市里发来的统计工作簿，照原样填上已发布的数")
         self.moved_label = captioned("现在与发布时不同的", "section")
         self.moved_grid = PlacedGrid(MOVED, "现在与发布时不同的", SAME)
         self.check_grid = PlacedGrid(CHECKS, "各单位核对情况", NO_UNIT)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         self._build_layout()
         adopt_names(self)
         self.snapshot_grid.selectionModel().currentChanged.connect(lambda *_: self._compare())
@@ -69,13 +75,14 @@ class PublishedPart(QWidget):
         self.check_grid.opened.connect(lambda _row: self.check())
         self.form_button.clicked.connect(self.export_form)
         self.other_button.clicked.connect(self.choose_form)
+        self.book_button.clicked.connect(self._choose_book)
 
     def _build_layout(self) -> None:
         buttons = QWidget()
         strip = FlowLayout(buttons)
         for widget in (
             self.kind_box, self.write_button, self.check_button, self.exporting.button,
-            self.form_button, self.other_button,
+            self.form_button, self.other_button, self.book_button,
         ):  # fmt: skip
             strip.addWidget(widget)
         self.tabs.setDocumentMode(True)
@@ -121,7 +128,7 @@ class PublishedPart(QWidget):
                     self.kind_box.addItem(kind.caption, kind.kind)
         self.snapshot_grid.show_keeping_place(rows, lambda row: row.id)
         for widget in (self.kind_box, self.write_button, self.check_button,
-                       self.exporting.button, self.form_button):  # fmt: skip
+                       self.exporting.button, self.form_button, self.book_button):  # fmt: skip
             widget.setEnabled(bool(rows))
         self._compare()
 
@@ -202,6 +209,52 @@ class PublishedPart(QWidget):
         )
         self.exporting.ask(offer, lambda answer, _progress: write(answer.path, row.id, by))
 
+    def _choose_book(self) -> None:
+        source = choose_file(self, "市里发来的统计表", BOOKS)
+        if source is not None:
+            path = choose_name(self, "填好的统计表", f"{source.stem}（已填）.xlsx", BOOKS)
+            if path is not None:
+                self.fill_book(source, path)
+
+    def fill_book(self, source: Path, path: Path) -> None:
+        """Ask which of our numbers each heading of the workbook is, then fill it into ``path``."""
+        row, by = self.current(), self._context.actor
+        if row is None:
+            return
+        books = self._context.office.city_books
+        self._context.jobs.read(
+            self, lambda: books.plan(_bytes_of(source), row.id, by),
+            lambda plan: self._ask_headings(row, plan, source, path),
+            key="book", failed=self._context.shell.show_error,
+        )  # fmt: skip
+
+    def _ask_headings(self, row: SnapshotRow, plan: BookPlan, source: Path, path: Path) -> None:
+        books, by = self._context.office.city_books, self._context.actor
+        names = {f"h{at}": heading for at, heading in enumerate(plan.headings)}
+        fields = tuple(
+            FieldRow(name, heading.caption, "choice", False, plan.numbers, heading.number or None)
+            for name, heading in names.items()
+        )
+        missing = (
+            f"表里没有{'、'.join(plan.missing)}，这些单位的数只在合计里。" if plan.missing else ""
+        )
+        note = f"填{len(plan.lines)}行；不选的栏目不填，有公式的格子不动。{missing}"
+
+        def carry_out(values: dict[str, Any], _progress: object) -> FilledBook:
+            mapping = {heading.key: values.get(name) or "" for name, heading in names.items()}
+            return books.write(source, path, row.id, mapping, by)
+
+        self.dialog = ask(
+            self, self._context, FILL_BOOK,
+            Question(FILL_BOOK.caption, f"{source.name}　{row.title}", fields, "填写", note),
+            carry_out,
+            After(
+                lambda made: f"已填{made.lines}行{made.cells}格，存为“{path.name}”",
+                more=lambda _made: ("打开", partial(open_path, path)),
+            ),
+            Before(("book", source.name)), caption="正在填表…",
+        )  # fmt: skip
+
     def choose_form(self) -> None:
         """Take the columns of another form from a file."""
         path = choose_file(self, "换报市表的栏目", FORM_FILES)
@@ -235,6 +288,13 @@ def _checks(read: Callable[..., tuple[CheckRow, ...]], key: int, by: Any) -> tup
         return read(key, by)
     except InputError:
         return ()
+
+
+def _bytes_of(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise InputError(f"“{path.name}”读不出来，没有填写；请确认没有被别的程序占用。") from error
 
 
 def _along(tables: Callable[..., Any], along: str, path: Any, key: int, by: Any) -> Any:

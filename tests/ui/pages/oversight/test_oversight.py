@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,10 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from app.base.rows.papers import PaperAbout
 from app.services.office import Office
 from app.services.oversight.inspections import RecordInspection
+from app.services.papers.paper_commands import WritePaper
 from app.services.units.unit_commands import SaveUnit
 from app.ui.main_window import MainWindow
 from app.ui.pages.director import DirectorsPage
@@ -59,6 +62,41 @@ def test_a_warning_goes_from_its_first_sign_to_a_letter(window: MainWindow, desk
 
     (answered,) = part.answered_grid.rows.rows
     assert (answered.outcome, answered.number) == ("followed", number)
+    assert "same_promise" not in {one.rule for one in part.warning_grid.rows.rows}
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_paper_sent_round_for_checking_answers_its_warning_when_it_goes_out(
+    window: MainWindow, desk: Desk
+) -> None:
+    """Begun today, checked by another, sent later from the list: the warning stands till then."""
+    office, me = desk.office, desk.me
+    for month in (3, 6, 9):
+        desk.register(date(2026, month, 2), facts=PROMISE, complainants=())
+    second = office.session(office.officers.add("经办乙示例", me))
+    office.options.save(replace(office.options.current(), director=second.uid), me)
+    part = opened(window, "warnings").warnings_part
+    hands.click(part.paper_button)
+    hands.settle()
+    letter = part.papers.window
+    assert letter is not None and letter.issue_button.text() == "送签"
+    hands.click(letter.issue_button)
+    hands.settle()
+    assert "same_promise" in {one.rule for one in part.warning_grid.rows.rows}
+
+    (row,) = office.stations.under_way(second)
+    form = office.stations.open(row.uid, me).form
+    edits = {name: form[name] for name in ("addressee", "problems")}
+    about, edits = PaperAbout("unit"), {**edits, "advice": "请限期兑现。"}
+    mended = WritePaper(row.kind, about, row.dated, edits)
+    office.stations.submit(mended, form, me, row.uid)
+    office.stations.mark(row.uid, "", second)
+    issued = office.stations.send(row.uid, me)
+    part.read()
+    hands.settle()
+
+    (answered,) = part.answered_grid.rows.rows
+    assert (answered.outcome, answered.number) == ("followed", issued.number)
     assert "same_promise" not in {one.rule for one in part.warning_grid.rows.rows}
 
 

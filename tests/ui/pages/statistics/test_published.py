@@ -13,6 +13,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.statistics.published_part import PublishedPart
 from tests.services.making import Desk
 from tests.services.statistics import office60
+from tests.services.statistics.test_city_book import city_workbook
 from tools.tour import hands
 
 pytestmark = pytest.mark.slow
@@ -55,7 +56,9 @@ def test_a_bulletin_goes_from_the_snapshot_to_its_number(
 
     assert paper.issued
     (row,) = office.documents.rows(window.context.actor)
-    assert row.kind == "bulletin" and row.title == "关于政务失信投诉举报办理情况的通报"
+    assert (
+        row.kind == "bulletin" and row.title == "关于2026年第三季度政务失信投诉举报办理情况的通报"
+    )
     paper.reject()
 
 
@@ -84,3 +87,28 @@ def test_the_form_for_the_city_is_written_where_it_was_asked_for(
     hands.settle()
 
     assert list(openpyxl.load_workbook(path)["报表"].values)[-1][0] == "合计"
+
+
+def test_the_city_s_own_workbook_is_filled_and_its_headings_are_kept(
+    window: MainWindow, office: Office, part: PublishedPart, tmp_path: Path
+) -> None:
+    source, path = tmp_path / "季报.xlsx", tmp_path / "季报（已填）.xlsx"
+    unit = part.check_grid.rows.rows[0].unit
+    source.write_bytes(city_workbook(unit))
+    part.fill_book(source, path)
+    hands.settle()
+    assert part.dialog is not None
+    assert "这些单位的数只在合计里" in part.dialog.note_label.text()
+    assert part.dialog.form.values()["h0"] == "received"
+    hands.fill(part.dialog.form, {"h1": "accepted"})
+    hands.click(part.dialog.submit_button)
+    hands.settle()
+
+    rows = list(openpyxl.load_workbook(path)["季报"].values)
+    assert rows[2][1] == unit and isinstance(rows[2][2], int)
+    assert rows[3][3] == "=SUM(D3:D3)"  # the city's own formula
+
+    part.fill_book(source, path)
+    hands.settle()
+    assert part.dialog.form.values()["h1"] == "accepted"
+    part.dialog.reject()

@@ -1,0 +1,189 @@
+"""What the page 档案 shows: cases to file, volumes as they were filed, handovers, loans."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveSettings:
+    """The fonds and how this office files; ``folder`` "" is the one beside the office's file."""
+
+    fonds: str = ""  # 全宗号
+    fonds_name: str = ""  # the host's; "" until somebody says it
+    catalogue: str = "1"  # 目录号
+    branch: str = "WS"  # 门类代码
+    office_code: str = "XYB"  # 机构（问题）代码
+    by_piece: bool = False
+    order: str = "conclusion"  # or time
+    both_sides: bool = True
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToFileRow:
+    """An ended case that has no 卷 yet, or something new since its 卷 was closed."""
+
+    case_id: int
+    number: str
+    title: str
+    ended_as: str  # closed, refused, forwarded, withdrawn
+    ended_on: date
+    year: int
+    officer: str
+    gaps: tuple[str, ...]  # what lacks, a sentence each
+    volume: str = ""  # 档号 of the 卷 that this comes to; "" for one to be made
+    merged: int = 0  # cases merged into it
+
+    @property
+    def handover_by(self) -> date:
+        """The day until which it is handed over: June 30 of the next year."""
+        return date(self.year + 1, 6, 30)
+
+
+@dataclass(frozen=True, slots=True)
+class PieceRow:
+    """A piece as it will be filed, for the one who files to look at."""
+
+    uid: str
+    heading: str
+    title: str
+    number: str
+    responsible: str
+    day: date | None
+    sealed: bool
+    fixed: bool  # it shows who complains: it stays in the sealed part
+    unread: bool  # nothing could be searched in it: a picture, a scan, sound
+    on_paper: bool
+    pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilingDraft:
+    """A case as it would be filed: its pieces, what lacks, what is proposed."""
+
+    case_id: int
+    number: str
+    title: str
+    code: str
+    year: int
+    retention: str
+    retention_ground: str
+    retentions: tuple[tuple[str, str], ...]
+    gaps: tuple[str, ...]
+    pieces: tuple[PieceRow, ...]
+    checkers: tuple[str, ...]  # the other officers
+    supplement: int = 0  # the number of this 补充归档; 0 for the 卷 itself
+
+
+@dataclass(frozen=True, slots=True)
+class VolumeRow:
+    """A 卷 as it was filed, and what became of it."""
+
+    id: int
+    uid: str
+    case_id: int
+    number: str
+    code: str
+    title: str
+    year: int
+    retention: str
+    pieces: int
+    pages: int
+    sealed_pieces: int
+    filed_on: date
+    filed_by: str
+    checked_by: str
+    gaps: tuple[str, ...]
+    reason: str
+    supplements: int
+    checked_on: date | None  # the newest 检查
+    outcome: str  # sound, flawed, "" never
+    found: str
+    transferred_on: date | None
+    lent: str  # to whom it is lent now; "" it is here
+    path: Path
+    paths: tuple[Path, ...] = ()  # its package and those of its supplements
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A handover of a year."""
+
+    id: int
+    year: int
+    on: date
+    handed_by: str
+    received_by: str
+    note: str
+    volumes: tuple[VolumeRow, ...]
+    recused: int
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class TransferYear:
+    """A year with 卷 that are not handed over yet."""
+
+    year: int
+    volumes: int
+    unfiled: int
+    due_on: date
+    late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LoanRow:
+    """A 卷 lent, or asked for; ``state`` is waiting, refused, approved, lent, late or returned."""
+
+    id: int  # 0 for a leave that is only asked for
+    uid: str  # of the loan, or of the approval that waits
+    volume_id: int
+    case_id: int
+    code: str
+    title: str
+    part: str  # main, sealed
+    borrower: str
+    purpose: str
+    lent_on: date | None
+    due_on: date | None
+    returned_on: date | None
+    state: str
+    allowed: str  # who gave leave for the sealed part, and when
+    note: str
+    officer: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A case that was filed."""
+
+    case_id: int
+    code: str
+    path: Path
+    pages: int
+    sealed_pages: int
+
+
+@dataclass(frozen=True, slots=True)
+class FiledMany:
+    """What became of many: those filed, those refused with the reason, how many were left."""
+
+    filed: tuple[Filed, ...]
+    refused: tuple[tuple[int, str, str], ...]  # case, its number, why not
+    untried: int = 0  # not begun when it was stopped
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveRows:
+    """All that the page shows."""
+
+    to_file: tuple[ToFileRow, ...]
+    more: int  # ended cases beyond those read
+    volumes: tuple[VolumeRow, ...]
+    years: tuple[TransferYear, ...]
+    transfers: tuple[TransferRow, ...]
+    loans: tuple[LoanRow, ...]
+    recused: int

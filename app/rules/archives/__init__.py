@@ -1,0 +1,1 @@
+"""What an archived case consists of: order, codes, retention, page numbers, what is missing; all of it pure."""

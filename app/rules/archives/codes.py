@@ -1,0 +1,60 @@
+"""Archive codes, retentions and days: what a volume or a piece is called, how long it is kept."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from app.rules.archives.pieces import Filing, Fonds, Subject
+from app.rules.archives.shipped import Period, RetentionRule, Schedule, shipped_schedule
+
+
+@dataclass(frozen=True, slots=True)
+class Retained:
+    """The period that the schedule gives a case, and by which rule."""
+
+    period: Period
+    rule: RetentionRule
+    status: str  # 待审 until the schedule was approved
+
+
+def retention_of(subject: Subject, schedule: Schedule | None = None) -> Retained:
+    """The first rule of the schedule whose facts all hold."""
+    known = schedule or shipped_schedule()
+    facts = {"instructed": subject.instructed, "result": subject.result}
+    rule = next(one for one in known.rules if all(facts[fact] for fact in one.when))
+    return Retained(known.periods[rule.period], rule, known.status)
+
+
+def kept_through(period: Period, year: int) -> date | None:
+    """The last day of keeping what is filed for ``year``; None: for ever.
+
+    Periods run from January 1 of the next year.
+    """
+    return date(year + period.years, 12, 31) if period.years else None
+
+
+def period_words(filing: Filing) -> str:
+    """保管期限 in words: as the filing says, else as the shipped schedule calls its code."""
+    known = shipped_schedule().periods.get(filing.retention)
+    return filing.period or (known.caption if known else filing.retention)
+
+
+def due_on(ended: date, schedule: Schedule | None = None) -> date:
+    """By which day a case that ended then goes to the archive: June 30 of the next year."""
+    known = schedule or shipped_schedule()
+    return date(ended.year + 1, known.due_month, known.due_day)
+
+
+def volume_code(fonds: Fonds, filing: Filing) -> str:
+    """档号 of a volume: 全宗号-目录号-案卷号."""
+    return f"{fonds.number}-{fonds.catalogue}-{filing.number}"
+
+
+def piece_code(fonds: Fonds, filing: Filing, number: int) -> str:
+    """档号 of a piece: ``Z109-WS·2026-D30-XYB-0001``; without 机构（问题） one part less."""
+    parts = (
+        fonds.number, f"{fonds.branch}·{filing.year}", filing.retention, fonds.office_code,
+        f"{number:04d}",
+    )  # fmt: skip
+    return "-".join(part for part in parts if part)

@@ -1,0 +1,162 @@
+"""移交: the 卷 of a year handed over by June 30 of the next, with a list in two copies (移交清册)."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import bindparam, insert, select
+
+from app.base.archive_tables import TRANSFER_LIST
+from app.base.errors import InputError
+from app.base.list_paper import ListPaper, ListPart
+from app.base.rows.archives import TransferRow, VolumeRow
+from app.base.rows.exports import Exported
+from app.base.session import Session
+from app.models.base import inserted_key, new_uid
+from app.reports.workbooks.book import Part
+from app.rules.archives.codes import due_on
+from app.services.archives.archive_commands import Transfer
+from app.services.archives.archive_settings import archive_settings
+from app.services.archives.volumes import (
+    TRANSFER,
+    TRANSFERRED,
+    VOLUME,
+    Volumes,
+    transfers_of,
+)
+from app.services.gate.access import View
+from app.services.gate.acts import DESK, Act
+from app.services.papers.typesetting import typesetter
+from app.services.store import settings
+from app.services.store.workbook_out import write_list
+from app.services.store.workspace import Workspace
+
+HAND_OVER_VOLUMES = Act("hand_over_volumes", "登记移交", about="office", roles=DESK)
+EXPORT_TRANSFER = Act(
+    "export_transfer_list", "导出移交清册", about="office", roles=DESK, leaves_house=True
+)
+COPIES: Final = ("第一份（移交单位存）", "第二份（接收单位存）")
+SIGNERS: Final = ("移交人", "接收人")
+_OF_YEAR = select(VOLUME.c.id, VOLUME.c.case_id).where(
+    VOLUME.c.year == bindparam("year"), VOLUME.c.id.not_in(select(TRANSFERRED.c.volume_id))
+)
+_TRANSFER, _ITEM = insert(TRANSFER), insert(TRANSFERRED)
+
+
+class Transfers:
+    """Lists the 卷 of a year, and notes that they were handed over."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def hand_over(self, command: Transfer, by: Session) -> int:
+        """Every 卷 of the year that is still here was handed over; gives the key of the handover.
+
+        InputError where nothing is there to hand over, somebody is not named, or the year holds a
+        case that ``by`` is recused from.
+        """
+        names = command.handed_by.strip(), command.received_by.strip()
+        if not all(names):
+            raise InputError("移交须写明移交人和接收人，没有登记。")
+        if names[0] == names[1]:
+            raise InputError("移交人和接收人不能是同一个人，没有登记。")
+        if command.on > self._work.today():
+            raise InputError("移交日期在今天之后，没有登记；请改正日期。")
+        with self._work.gate.act(HAND_OVER_VOLUMES, by) as deed:
+            volumes = self._unhanded(deed, command.year)
+            if not volumes:
+                raise InputError(f"{command.year}年没有可以移交的案卷，没有登记。")
+            if command.on < max(volume.filed_on for volume in volumes):
+                raise InputError("移交日期早于立卷日期，没有登记；请改正日期。")
+            row = {
+                "uid": new_uid(), "year": command.year, "on": command.on, "handed_by": names[0],
+                "received_by": names[1], "note": command.note.strip(), "actor_id": by.id,
+                "at": deed.now,
+            }  # fmt: skip
+            key = inserted_key(deed.connection.execute(_TRANSFER, row))
+            items = [
+                {"volume_id": v.id, "transfer_id": key, "pieces": v.pieces, "pages": v.pages}
+                for v in volumes
+            ]
+            deed.connection.execute(_ITEM, items)
+            deed.detail |= {"transfer": row["uid"], "year": command.year, "volumes": len(items)}
+        return key
+
+    def export(
+        self, path: Path, year: int, by: Session, transfer_id: int | None = None
+    ) -> Exported:
+        """The list as a workbook: of a handover as it was, or of what is still to be handed over."""
+        volumes, told = self._listed(year, by, transfer_id)
+        rows = list(enumerate(volumes, 1))
+        parts = [Part("移交清册", TRANSFER_LIST, rows, len(rows), "卷")]
+        about = f"{year}年度　{told}".rstrip("　")
+        return write_list(
+            self._work, path, by, EXPORT_TRANSFER, "档案移交清册", parts, about=about,
+            detail={"year": year},
+        )  # fmt: skip
+
+    def papers(self, year: int, by: Session, transfer_id: int | None = None) -> list[bytes]:
+        """The list as two copies to sign."""
+        volumes, told = self._listed(year, by, transfer_id)
+        rows = tuple(
+            tuple(column.shown(row) for column in TRANSFER_LIST.columns)
+            for row in enumerate(volumes, 1)
+        )
+        with self._work.gate.see(by) as view:
+            known = archive_settings(view.connection)
+            office = settings.office_settings(view.connection)
+            setter = typesetter(view.connection)
+        head = tuple(column.caption for column in TRANSFER_LIST.columns)
+        pages = sum(volume.pages for volume in volumes)
+        total = f"共{len(volumes)}卷，{sum(v.pieces for v in volumes)}件，{pages}页。"
+        part = ListPart("", head, (6, 16, 38, 14, 9, 6, 7, 14), rows)
+        return [
+            setter.list_pdf(ListPaper(
+                f"{year}年度档案移交清册",
+                f"{copy}　全宗号{known.fonds}　{known.fonds_name}　移交单位：{office.name}　{told}".rstrip("　"),
+                (part, ListPart("", lines=(total,))), SIGNERS, across=True, demo=office.demo,
+            ))
+            for copy in COPIES
+        ]  # fmt: skip
+
+    # ------------------------------------------------------------ parts
+
+    def _listed(
+        self, year: int, by: Session, transfer_id: int | None
+    ) -> tuple[tuple[VolumeRow, ...], str]:
+        if transfer_id is None:
+            with self._work.gate.see(by) as view:
+                volumes = self._unhanded(view, year)
+            told = f"{due_on(date(year, 12, 31)):%Y-%m-%d} 前移交"
+        else:
+            with self._work.gate.see(by) as view:
+                volumes = Volumes(self._work).volumes(view)
+                known = transfers_of(view.connection, volumes)
+            found = next((one for one in known if one.id == transfer_id), None)
+            if found is None:
+                raise InputError("没有这次移交的登记，没有生成；请刷新后重试。")
+            _refuse(found.recused)
+            volumes, told = found.volumes, _told(found)
+        if not volumes:
+            raise InputError(f"{year}年没有可以移交的案卷，没有生成。")
+        return volumes, told
+
+    def _unhanded(self, view: View, year: int) -> tuple[VolumeRow, ...]:
+        """The 卷 of the year that are still here; InputError where ``by`` is recused from one."""
+        with self._work.gate.see(self._work.gate.program) as whole:
+            held = whole.connection.execute(_OF_YEAR, {"year": year}).all()
+        _refuse(len(view.kept_from() & {row.case_id for row in held}))
+        wanted = {row.id for row in held}
+        shown = [v for v in Volumes(self._work).volumes(view) if v.id in wanted]
+        return tuple(sorted(shown, key=lambda v: (len(v.code), v.code)))
+
+
+def _refuse(recused: int) -> None:
+    if recused:
+        raise InputError("清册里有你回避的案件，没有办理；请由别的经办人移交。")
+
+
+def _told(found: TransferRow) -> str:
+    return f"{found.on:%Y-%m-%d} {found.handed_by}移交，{found.received_by}接收"

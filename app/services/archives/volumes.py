@@ -1,0 +1,292 @@
+"""What there is to file and what was filed: the lists of the page 档案, without the cases one is recused from."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import Connection, bindparam, func, select
+
+from app.base.errors import AppError
+from app.base.rows.archives import (
+    ToFileRow,
+    TransferRow,
+    TransferYear,
+    VolumeRow,
+)
+from app.models.archive import (
+    ArchiveCheck,
+    ArchiveLoan,
+    ArchiveReturn,
+    ArchiveSupplement,
+    ArchiveTransfer,
+    ArchiveTransferred,
+    ArchiveVolume,
+)
+from app.models.base import table_of
+from app.models.case import CaseRelation
+from app.models.desk_statements import CASE, OFFICER, visible
+from app.rules.archives.codes import due_on
+from app.rules.archives.missing import gaps
+from app.services.archives.archive_settings import archive_folder, archive_settings
+from app.services.archives.gathering import ATTACHMENT, DELIVERY, DOCUMENT, INCOMING, outline
+from app.services.gate.access import View
+from app.services.store.workspace import Workspace
+
+VOLUME, SUPPLEMENT, CHECK = (
+    table_of(ArchiveVolume),
+    table_of(ArchiveSupplement),
+    table_of(ArchiveCheck),
+)
+TRANSFER, TRANSFERRED = table_of(ArchiveTransfer), table_of(ArchiveTransferred)
+LOAN, RETURN = table_of(ArchiveLoan), table_of(ArchiveReturn)
+RELATION = table_of(CaseRelation)
+MOST: Final = 200  # cases to file that are looked through for gaps
+STAGES: Final = ("closed", "refused", "forwarded", "withdrawn")
+NOT_NEW: Final = ("sealed:identity_access", "record:")  # looking at a 卷 makes it no other
+_ENDED = CASE.c.stage.in_(STAGES)
+_UNFILED = CASE.c.id.not_in(select(VOLUME.c.case_id))
+_CASES = (
+    select(CASE.c.id, CASE.c.number, CASE.c.title, CASE.c.stage, CASE.c.ended_on, CASE.c.received_on,
+           OFFICER.c.name.label("officer"))
+    .outerjoin_from(CASE, OFFICER, OFFICER.c.id == CASE.c.officer_id)
+)  # fmt: skip
+_TO_FILE = (
+    _CASES.where(_ENDED, _UNFILED, visible(CASE.c.id))
+    .order_by(CASE.c.ended_on, CASE.c.id)
+    .limit(bindparam("most"))
+)
+_ONE_TO_FILE = _CASES.where(CASE.c.id == bindparam("case"))
+_COUNTED = select(func.count()).where(_ENDED, _UNFILED, visible(CASE.c.id))
+_BY_YEAR = (
+    select(func.substr(CASE.c.ended_on, 1, 4).label("year"), func.count().label("number"))
+    .where(_ENDED, _UNFILED)
+    .group_by("year")
+)
+_MERGED = select(RELATION.c.other_id, func.count()).where(
+    RELATION.c.other_id.in_(bindparam("cases", expanding=True)), visible(RELATION.c.case_id)
+).group_by(RELATION.c.other_id)  # fmt: skip
+_VOLUMES = (
+    select(VOLUME, CASE.c.number, CASE.c.stage, CASE.c.steps, OFFICER.c.name.label("filed_by"))
+    .join_from(VOLUME, CASE, CASE.c.id == VOLUME.c.case_id)
+    .join(OFFICER, OFFICER.c.id == VOLUME.c.actor_id)
+    .where(visible(VOLUME.c.case_id))
+    .order_by(VOLUME.c.year.desc(), VOLUME.c.series, VOLUME.c.first_n.desc())
+)
+_SUPPLEMENTS = select(SUPPLEMENT).order_by(SUPPLEMENT.c.volume_id, SUPPLEMENT.c.n)
+_CHECKS = select(CHECK).order_by(CHECK.c.id)
+_LOANS_OUT = (
+    select(LOAN.c.volume_id, LOAN.c.borrower, LOAN.c.due_on)
+    .where(LOAN.c.id.not_in(select(RETURN.c.loan_id)))
+    .order_by(LOAN.c.id)
+)
+_TRANSFERS = (
+    select(TRANSFER, OFFICER.c.name.label("officer"))
+    .join(OFFICER, OFFICER.c.id == TRANSFER.c.actor_id)
+    .order_by(TRANSFER.c.id.desc())
+)
+_TRANSFERRED = select(TRANSFERRED, TRANSFER.c.on).join(
+    TRANSFER, TRANSFER.c.id == TRANSFERRED.c.transfer_id
+)
+_NEWEST_OF = tuple(
+    select(table.c.case_id, func.max(column))
+    .where(table.c.case_id.in_(select(VOLUME.c.case_id)), visible(table.c.case_id))
+    .group_by(table.c.case_id)
+    for table, column in (
+        (DOCUMENT, DOCUMENT.c.created_at), (ATTACHMENT, ATTACHMENT.c.created_at), (INCOMING, INCOMING.c.at),
+    )
+)  # fmt: skip
+_DELIVERED_OF = (
+    select(DOCUMENT.c.case_id, func.max(DELIVERY.c.at))
+    .join_from(DELIVERY, DOCUMENT, DOCUMENT.c.id == DELIVERY.c.document_id)
+    .where(DOCUMENT.c.case_id.in_(select(VOLUME.c.case_id)), visible(DOCUMENT.c.case_id))
+    .group_by(DOCUMENT.c.case_id)
+)
+_UNHANDED = select(VOLUME.c.year, func.count().label("number")).where(
+    VOLUME.c.id.not_in(select(TRANSFERRED.c.volume_id))
+).group_by(VOLUME.c.year)  # fmt: skip
+
+
+class Volumes:
+    """Reads what the archive holds and what it lacks."""
+
+    def __init__(self, work: Workspace) -> None:
+        self._work = work
+
+    def owed(self, today: date) -> tuple[int, date] | None:
+        """How many cases that ended last year or before still have no 卷, and by when they go over."""
+        with self._work.gate.see(self._work.gate.program) as whole:
+            rows = whole.connection.execute(_BY_YEAR).all()
+        past = [row for row in rows if row.year and int(row.year) < today.year]
+        if not past:
+            return None
+        newest = max(int(row.year) for row in past)
+        return sum(row.number for row in past), due_on(date(newest, 12, 31))
+
+    def volumes(self, view: View) -> tuple[VolumeRow, ...]:
+        """Every 卷 that the viewer may see, the newest first."""
+        connection = view.connection
+        held = connection.execute(_VOLUMES, {"viewer": view.viewer}).all()
+        view.admit(row.case_id for row in held)
+        folder = archive_folder(self._work, archive_settings(connection))
+        more: dict[int, list[Any]] = defaultdict(list)
+        for one in connection.execute(_SUPPLEMENTS):
+            more[one.volume_id].append(one)
+        checks = {row.volume_id: row for row in connection.execute(_CHECKS)}
+        handed = {row.volume_id: row.on for row in connection.execute(_TRANSFERRED)}
+        lent = {row.volume_id: row for row in connection.execute(_LOANS_OUT)}
+        return tuple(
+            _volume(
+                row, more[row.id], checks.get(row.id), handed.get(row.id), lent.get(row.id), folder
+            )
+            for row in held
+        )
+
+    # ------------------------------------------------------------ parts
+
+    def to_file(
+        self, view: View, volumes: tuple[VolumeRow, ...]
+    ) -> tuple[tuple[ToFileRow, ...], int]:
+        connection = view.connection
+        asked = {"viewer": view.viewer}
+        held = connection.execute(_TO_FILE, {**asked, "most": MOST}).all()
+        count = int(connection.scalar(_COUNTED, asked) or 0)
+        view.admit(row.id for row in held)
+        ids = [row.id for row in held]
+        merged = {row[0]: row[1] for row in connection.execute(_MERGED, {**asked, "cases": ids})}
+        rows = [self._row(view, row, merged) for row in held]
+        return (*self._grown(view, volumes), *rows), max(count - len(rows), 0)
+
+    def _row(self, view: View, row: Any, merged: Mapping[int, int]) -> ToFileRow:
+        try:
+            found = outline(self._work, view, row.id)
+            lacking = tuple(g.sentence for g in gaps(found.subject, found.taken, found.pieces))
+        except AppError as error:
+            lacking = (str(error),)
+        ended = row.ended_on or row.received_on
+        return ToFileRow(
+            row.id, row.number, row.title, row.stage, ended, ended.year, row.officer or "", lacking,
+            merged=merged.get(row.id, 0),
+        )  # fmt: skip
+
+    def _grown(self, view: View, volumes: tuple[VolumeRow, ...]) -> list[ToFileRow]:
+        """Cases whose 卷 was closed and that have something new since."""
+        connection = view.connection
+        newest: dict[int, Any] = {}
+        for statement in (*_NEWEST_OF, _DELIVERED_OF):
+            for case_id, at in connection.execute(statement, {"viewer": view.viewer}):
+                newest[case_id] = max(filter(None, (newest.get(case_id), at)))
+        last = last_packages(view)
+        found = []
+        for volume in volumes:
+            package = last[volume.id]
+            row = connection.execute(_ONE_TO_FILE, {"case": volume.case_id}).one()
+            came = newest.get(volume.case_id)
+            if row.stage not in STAGES or not (
+                (came is not None and came >= package.at)
+                or _steps(connection, volume.case_id) > package.upto
+            ):
+                continue
+            if self.new_pieces(view, volume.case_id, package.uids):
+                found.append(replace(self._row(view, row, {}), volume=volume.code))
+        return found
+
+    def new_pieces(self, view: View, case_id: int, filed: frozenset[str]) -> int:
+        """How many pieces a case has that were not filed."""
+        found = outline(self._work, view, case_id)
+        return sum(
+            piece.uid not in filed and not piece.uid.startswith(NOT_NEW) for piece in found.pieces
+        )
+
+    def years(self, connection: Connection) -> tuple[TransferYear, ...]:
+        unfiled = {int(row.year): row.number for row in connection.execute(_BY_YEAR) if row.year}
+        unhanded = Counter({row.year: row.number for row in connection.execute(_UNHANDED)})
+        today = self._work.today()
+        return tuple(
+            TransferYear(
+                year, unhanded[year], unfiled.get(year, 0), due := due_on(date(year, 12, 31)), due < today
+            )
+            for year in sorted({*unfiled, *unhanded}, reverse=True)
+        )  # fmt: skip
+
+
+class Package:
+    """The last package of a 卷: what it and those before hold, up to which step, when."""
+
+    def __init__(self, rows: list[Any]) -> None:
+        self.uids = frozenset(uid for row in rows for uid in row.listing)
+        self.upto = max(int(row.upto_seq) for row in rows)
+        self.at = max(row.at for row in rows)
+        self.last = rows[-1]
+        self.count = len(rows)
+
+
+_STEPS = select(CASE.c.steps).where(CASE.c.id == bindparam("case"))
+_EVERY = select(VOLUME.c.id, VOLUME.c.listing, VOLUME.c.upto_seq, VOLUME.c.at).where(
+    visible(VOLUME.c.case_id)
+)
+_OF_CASE = select(VOLUME).where(VOLUME.c.case_id == bindparam("case"))
+MORE_OF = (
+    select(SUPPLEMENT).where(SUPPLEMENT.c.volume_id == bindparam("volume")).order_by(SUPPLEMENT.c.n)
+)
+
+
+def volume_of(connection: Connection, case_id: int) -> tuple[Any, Package] | None:
+    """The 卷 of a case and what its packages hold; None where it was never filed."""
+    row = connection.execute(_OF_CASE, {"case": case_id}).first()
+    if row is None:
+        return None
+    more = connection.execute(MORE_OF, {"volume": row.id}).all()
+    return row, Package([row, *more])
+
+
+def last_packages(view: View) -> dict[int, Package]:
+    """Of every 卷 that the viewer may see what its packages hold."""
+    rows: dict[int, list[Any]] = {}
+    for row in view.connection.execute(_EVERY, {"viewer": view.viewer}):
+        rows[row.id] = [row]
+    for row in view.connection.execute(_SUPPLEMENTS):
+        if row.volume_id in rows:
+            rows[row.volume_id].append(row)
+    return {key: Package(found) for key, found in rows.items()}
+
+
+def _steps(connection: Connection, case_id: int) -> int:
+    return int(connection.scalar(_STEPS, {"case": case_id}) or 0)
+
+
+def _volume(
+    row: Any, more: list[Any], check: Any, handed: date | None, lent: Any, folder: Path
+) -> VolumeRow:
+    path = folder / row.folder
+    return VolumeRow(
+        row.id, row.uid, row.case_id, row.number, row.code, row.title, row.year, row.retention,
+        row.pieces + sum(one.pieces for one in more), row.pages + sum(one.pages for one in more),
+        row.sealed_pieces + sum(one.sealed_pieces for one in more), row.filed_on, row.filed_by,
+        row.checked_by, tuple(row.gaps), row.reason, len(more), check.on if check else None,
+        check.outcome if check else "", check.found if check else "", handed,
+        lent.borrower if lent else "", path, (path, *(folder / one.folder for one in more)),
+    )  # fmt: skip
+
+
+def transfers_of(connection: Connection, volumes: tuple[VolumeRow, ...]) -> tuple[TransferRow, ...]:
+    known = {volume.id: volume for volume in volumes}
+    items: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(_TRANSFERRED):
+        items[row.transfer_id].append(row)
+    made = []
+    for row in connection.execute(_TRANSFERS):
+        shown = [
+            replace(known[one.volume_id], pieces=one.pieces, pages=one.pages)
+            for one in items[row.id]
+            if one.volume_id in known
+        ]
+        made.append(TransferRow(
+            row.id, row.year, row.on, row.handed_by, row.received_by, row.note,
+            tuple(sorted(shown, key=lambda v: v.code)), len(items[row.id]) - len(shown), row.officer,
+        ))  # fmt: skip
+    return tuple(made)

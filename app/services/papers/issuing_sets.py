@@ -1,0 +1,39 @@
+"""署名, 字号 and seal of an issued paper, kept with it as its set stood; which set each one bears."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import insert
+
+from app.base.rows.settings import Letterhead
+from app.models.base import table_of
+from app.models.issuing import DocumentSet
+from app.services.gate.gate import Deed
+
+SET: Final = table_of(DocumentSet)
+_ADD = insert(SET)
+
+
+def note_set(deed: Deed, document_id: int, under: Letterhead) -> None:
+    """Keep under which set the paper went out."""
+    row = {
+        "document_id": document_id, "name": under.name, "signature": under.signature,
+        "cosigners": "、".join(under.cosigners), "seal": under.seal_name,
+    }  # fmt: skip
+    deed.connection.execute(_ADD, row)
+
+
+def numbered_kinds() -> tuple[tuple[str, str], ...]:
+    """The kinds of paper that go out under a set, with their captions; those written freely last."""
+    from app.reports.letters.free import CAPTION, FREE
+    from app.reports.letters.templates import heads
+
+    made = tuple((head.kind, head.caption) for head in heads().values() if head.numbered)
+    return (*made, (FREE, CAPTION))
+
+
+def set_words(under: Letterhead) -> str:
+    """What a mark on a paper is set on besides its words: another set is another paper."""
+    series = under.number_pattern.replace("{year}", "").replace("{n}", "")
+    return f"署名：{'、'.join(under.signatures)}　字号：{series}　印章：{under.seal_name}"

@@ -1,0 +1,21 @@
+"""A row of tabs: a click, an arrow or its letter turns it; the wheel that passes over it does not."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QTabBar, QTabWidget, QWidget
+
+
+class StillTabBar(QTabBar):
+    """What lies around it scrolls."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
+class Tabs(QTabWidget):
+    """QTabWidget with such a bar."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setTabBar(StillTabBar())

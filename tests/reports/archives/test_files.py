@@ -1,0 +1,154 @@
+"""What a file is decides whether its pages are printed; what can't be is told, never an error."""
+
+from __future__ import annotations
+
+import io
+import random
+import zipfile
+from typing import Any
+
+import pikepdf
+import pytest
+from PIL import Image
+
+from app.base.letter import Letter, Paragraph
+from app.reports.archives import files
+from app.reports.archives.files import looked_at
+from app.reports.letters.faces import Faces
+from app.reports.letters.renderer import render
+from tests.reports.archives import awkward as make
+
+
+def _with_mark(subtype: str) -> bytes:
+    def change(document: Any) -> None:
+        mark = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot, Subtype=pikepdf.Name(subtype), Rect=pikepdf.Array([0, 0, 9, 9])
+        )
+        document.pages[0].obj.Annots = pikepdf.Array([mark])
+
+    return make.changed(make.pdf("MARKED"), change)
+
+
+def _dynamic() -> bytes:
+    def change(document: Any) -> None:
+        document.Root.AcroForm = pikepdf.Dictionary(
+            XFA=pikepdf.String("x"), Fields=pikepdf.Array([])
+        )
+
+    return make.changed(make.pdf("FORM"), change)
+
+
+def _zip(*names: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name in names:
+            archive.writestr(name, "x")
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "kind", "held"),
+    [
+        ("a.pdf", make.encrypted, "PDF", files.LOCKED),
+        ("a.pdf", make.restricted, "PDF", files.LOCKED),
+        ("a.pdf", make.damaged, "PDF", files.DAMAGED),
+        ("a.pdf", make.signed, "PDF", files.SIGNED),
+        ("a.pdf", make.layered, "PDF", files.LAYERED),
+        ("a.pdf", _dynamic, "PDF", files.DYNAMIC),
+        ("a.pdf", lambda: _with_mark("/KGSeal"), "PDF", files.ODD_MARKS),
+        ("a.pdf", lambda: b"", "PDF文件", files.EMPTY),
+        ("a.pdf", lambda: b"%PDF-1.7\nnothing else", "PDF", files.DAMAGED),
+        ("a.ofd", make.ofd, "OFD版式文件", files.OFD),
+        ("a.docx", lambda: _zip("word/document.xml"), "Word文档", files.NO_DOCUMENT),
+        ("a.zip", lambda: _zip("x.txt"), "压缩包", files.NO_DOCUMENT),
+        ("a.xlsx", lambda: b"PK\x03\x04 cut", "XLSX文件", files.DAMAGED),
+        ("a.eml", lambda: b"From: x\n", "电子邮件", files.NO_DOCUMENT),
+        ("录音", lambda: b"?", "文件", files.NO_DOCUMENT),
+        ("a.wav", make.sound, "WAV录音", files.SOUND),
+        ("a.mp3", lambda: b"ID3\x04", "MP3录音", files.SOUND),
+        ("a.mp4", lambda: b"\0\0\0\x18ftypmp42", "MP4录像", files.SOUND),
+        ("a.heic", lambda: b"\0\0\0\x18ftypheic", "HEIC图片", files.PICTURE),
+        ("a.png", make.huge_picture, "PNG图片", files.LARGE),
+        ("a.jpg", lambda: make.scan()[:900], "JPEG图片", files.DAMAGED),
+    ],
+)  # fmt: skip
+def test_what_is_never_opened_up_is_told(name: str, data: Any, kind: str, held: str) -> None:
+    found = looked_at(data(), name)
+    assert (found.format, found.held, found.sizes) == (kind, held, ())
+
+
+@pytest.mark.parametrize(
+    ("data", "sizes"),
+    [
+        (lambda: make.pdf("A", "B"), [(595, 842), (595, 842)]),
+        (lambda: make.pdf("A", size=make.A3_ACROSS), [(1191, 842)]),
+        (make.cropped, [(600, 850)]),
+        (lambda: make.scanned_pdf(90), [(595, 842)]),
+        (lambda: make.scanned_pdf(270), [(595, 842)]),
+        (make.scripted, [(595, 842)]),
+        (lambda: _with_mark("/Stamp"), [(595, 842)]),
+        (make.photograph, [(1200, 1600)]),
+        (make.scans_in_one, [(1240, 1754)] * 3),
+    ],
+)
+def test_pages_are_as_large_as_they_are_displayed(data: Any, sizes: list[tuple[int, int]]) -> None:
+    found = looked_at(data(), "a")
+    assert not found.held and found.pages == len(sizes)
+    assert [(round(wide), round(high)) for wide, high in found.sizes] == sizes
+
+
+def test_a_page_s_own_unit_counts() -> None:
+    def change(document: Any) -> None:
+        document.pages[0].obj.UserUnit = 2
+        document.pages[0].obj.Rotate = 90
+
+    found = looked_at(make.changed(make.pdf("A"), change), "a.pdf")
+    assert [tuple(map(round, size)) for size in found.sizes] == [(1684, 1191)]
+
+
+def test_files_within_a_file_are_told() -> None:
+    assert looked_at(make.scripted(), "a.pdf").notes == ("内含附件文件，见原件",)
+
+
+def test_a_slip_in_the_structure_is_mended_and_told_a_missing_end_is_damage() -> None:
+    whole = make.pdf("A", "B")
+    slip = whole[: whole.rfind(b"startxref")] + b"startxref\n99\n%%EOF\n"
+    assert (
+        looked_at(slip, "a.pdf").notes == (files.MENDED,)
+        and len(looked_at(slip, "a.pdf").sizes) == 2
+    )
+    assert looked_at(whole + b"\0" * 3000, "a.pdf").notes == (files.MENDED,)
+    assert looked_at(whole[:-40], "a.pdf").held == files.DAMAGED
+    at = whole.find(b"stream\n") + 20
+    assert looked_at(whole[:at] + b"XXXXXXX" + whole[at + 7 :], "a.pdf").held == files.DAMAGED
+
+
+def test_our_own_papers_are_printed(faces: Faces) -> None:
+    paper = render(
+        Letter("letter", "示例函", (Paragraph("示例" * 900),), flag="示例县信用办"), faces
+    )
+    found = looked_at(paper, "函.pdf")
+    assert not found.held and not found.notes and found.pages > 1
+
+
+def test_whatever_is_damaged_ends_in_a_holder_or_in_pages_never_in_an_error() -> None:
+    chance = random.Random(16)
+    whole = [make.pdf("A", "B"), make.signed(), make.scan(), make.scans_in_one(), make.ofd()]
+    for at in range(120):
+        data = bytearray(whole[at % len(whole)])
+        for _ in range(chance.randint(1, 8)):
+            data[chance.randrange(len(data))] = chance.randrange(256)
+        found = looked_at(bytes(data[: chance.randint(1, len(data))]), "a.bin")
+        assert found.held or found.sizes
+
+
+def test_a_picture_of_sixteen_bits_and_one_with_a_palette_are_printed() -> None:
+    from app.reports.archives.pictures import picture_page
+
+    for mode in ("I;16", "P", "PA", "RGBA", "CMYK", "1", "L"):
+        picture = Image.new(mode if mode != "PA" else "P", (300, 200))
+        out = io.BytesIO()
+        picture.save(out, "TIFF" if mode in ("CMYK", "I;16") else "PNG")
+        assert not looked_at(out.getvalue(), "a").held
+        page = picture_page(out.getvalue(), 0)
+        assert (page.style.width, page.style.height) == (297, 210)

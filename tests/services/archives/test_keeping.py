@@ -1,0 +1,245 @@
+"""What becomes of a 卷: checked by another officer, handed over with a list, lent and brought back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from app.base.errors import InputError, RuleViolation
+from app.base.rows.archives import VolumeRow
+from app.reports.archives import bags
+from app.services.archives.archive_commands import (
+    CheckVolume,
+    DecideLeave,
+    GiveBack,
+    Lend,
+    Transfer,
+)
+from app.services.cases.commands import Recuse
+from tests.services.archives.filed import OTHER, file, other, ready, withdrawn
+from tests.services.making import TODAY, Desk
+
+pytestmark = pytest.mark.obligation("NY-20", "YC-22")
+DUE = TODAY + timedelta(days=14)
+
+
+@pytest.fixture
+def held(desk: Desk) -> VolumeRow:
+    """One 卷."""
+    case = withdrawn(ready(desk))
+    file(desk, case)
+    return volume(desk)
+
+
+def volume(desk: Desk) -> VolumeRow:
+    (row,) = desk.office.archives.rows(desk.me).volumes
+    return row
+
+
+def direct(desk: Desk) -> None:
+    """The other officer directs the office."""
+    options = desk.office.options
+    options.save(replace(options.current(), director=other(desk).uid), desk.me)
+
+
+# ------------------------------------------------------------ 检查
+
+
+def test_a_volume_is_checked_by_somebody_else_and_found_sound(desk: Desk, held: VolumeRow) -> None:
+    with pytest.raises(RuleViolation, match="另一人"):
+        desk.office.archive_checks.check(CheckVolume(held.id), desk.me)
+
+    done = desk.office.archive_checks.check(CheckVolume(held.id), other(desk))
+
+    assert done.outcome == "sound" and "完好" in done.sentence
+    assert (volume(desk).outcome, volume(desk).checked_on) == ("sound", TODAY)
+
+
+def test_one_changed_byte_is_found_and_stands_in_the_register(desk: Desk, held: VolumeRow) -> None:
+    paper = held.path / bags.MAIN
+    data = bytearray(paper.read_bytes())
+    data[len(data) // 2] ^= 1
+    paper.write_bytes(bytes(data))
+
+    done = desk.office.archive_checks.check(CheckVolume(held.id), other(desk))
+
+    assert done.outcome == "flawed" and any("案卷.pdf" in line for line in done.found)
+    assert "案卷.pdf" in volume(desk).found
+
+
+def test_a_package_whose_lists_were_made_anew_is_found_by_the_register(
+    desk: Desk, held: VolumeRow
+) -> None:
+    tags = held.path / "tagmanifest-sha256.txt"
+    tags.write_bytes(tags.read_bytes()[::-1])
+
+    done = desk.office.archive_checks.check(CheckVolume(held.id), other(desk))
+
+    assert any("指纹" in line for line in done.found)
+
+
+def test_a_package_that_is_gone_and_what_a_person_saw_are_kept(desk: Desk, held: VolumeRow) -> None:
+    held.path.rename(held.path.with_name("搬走"))
+
+    command = CheckVolume(held.id, "第3页装订反了\n")
+    done = desk.office.archive_checks.check(command, other(desk))
+
+    assert done.found[0] == "第3页装订反了" and "找不到归档包" in done.found[1]
+
+
+# ------------------------------------------------------------ 移交
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = (document[n].get_textpage().get_text_range() for n in range(len(document)))
+    return "".join("".join(pages).split())
+
+
+def test_a_year_is_handed_over_with_a_list_in_two_copies(
+    desk: Desk, held: VolumeRow, tmp_path: Path
+) -> None:
+    transfers = desk.office.archive_transfers
+    copies = [words(paper) for paper in transfers.papers(2026, desk.me)]
+    exported = transfers.export(tmp_path / "清册.xlsx", 2026, desk.me)
+    sheet = openpyxl.load_workbook(exported.path).worksheets[0]
+    cells = [str(cell.value) for row in sheet.iter_rows() for cell in row if cell.value]
+
+    key = transfers.hand_over(Transfer(2026, TODAY, "经办甲示例", "档案员示例"), desk.me)
+
+    assert len(copies) == 2 and "第一份" in copies[0] and "第二份" in copies[1]
+    assert all(held.code in copy and "接收人" in copy and "2027-06-30" in copy for copy in copies)
+    assert held.code in cells and "30年" not in cells
+    (row,) = desk.office.archives.rows(desk.me).transfers
+    assert (row.id, [v.code for v in row.volumes], row.received_by) == (
+        key,
+        [held.code],
+        "档案员示例",
+    )
+    assert volume(desk).transferred_on == TODAY
+    assert "档案员示例接收" in words(transfers.papers(2026, desk.me, key)[0])
+
+
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [
+        (Transfer(2026, TODAY, "", "档案员示例"), "移交人和接收人"),
+        (Transfer(2026, TODAY, "甲", "甲"), "同一个人"),
+        (Transfer(2026, TODAY + timedelta(1), "甲", "乙"), "今天之后"),
+        (Transfer(2026, date(2026, 1, 1), "甲", "乙"), "早于立卷"),
+        (Transfer(2025, TODAY, "甲", "乙"), "没有可以移交"),
+    ],
+)
+def test_a_handover_that_can_not_be_is_refused(
+    desk: Desk, held: VolumeRow, command: Transfer, why: str
+) -> None:
+    with pytest.raises(InputError, match=why):
+        desk.office.archive_transfers.hand_over(command, desk.me)
+
+    assert volume(desk).transferred_on is None
+
+
+def test_who_keeps_out_of_a_volume_hands_nothing_over_and_lists_nothing(
+    desk: Desk, held: VolumeRow
+) -> None:
+    desk.office.recusals.recuse(Recuse(held.case_id, OTHER, "近亲属", TODAY), desk.me)
+
+    with pytest.raises(InputError, match="回避"):
+        desk.office.archive_transfers.hand_over(Transfer(2026, TODAY, "甲", "乙"), other(desk))
+    with pytest.raises(InputError, match="回避"):
+        desk.office.archive_transfers.papers(2026, other(desk))
+
+
+# ------------------------------------------------------------ 借阅
+
+
+def lend(held: VolumeRow, part: str = "main") -> Lend:
+    return Lend(held.id, part, "示例县审计局 王示例", "审计", DUE)
+
+
+def test_a_volume_is_lent_once_and_comes_back(desk: Desk, held: VolumeRow) -> None:
+    desk.office.lending.lend(lend(held), desk.me)
+    with pytest.raises(RuleViolation, match="还没有归还"):
+        desk.office.lending.lend(lend(held), desk.me)
+    assert "示例县审计局" in volume(desk).lent
+
+    (loan,) = desk.office.archives.rows(desk.me).loans
+    desk.office.lending.give_back(GiveBack(loan.id, TODAY, "完好"), desk.me)
+
+    (loan,) = desk.office.archives.rows(desk.me).loans
+    assert (loan.state, loan.returned_on, volume(desk).lent) == ("returned", TODAY, "")
+    desk.office.lending.lend(lend(held), desk.me)
+
+
+def test_the_sealed_part_waits_for_the_director_and_goes_out_with_the_leave(
+    desk: Desk, held: VolumeRow
+) -> None:
+    direct(desk)
+    desk.office.lending.lend(lend(held, "sealed"), desk.me)
+    (asked,) = desk.office.archives.rows(desk.me).loans
+    with pytest.raises(RuleViolation, match="由负责人"):
+        desk.office.lending.decide(DecideLeave(asked.uid, True), desk.me)
+
+    desk.office.lending.decide(DecideLeave(asked.uid, True, "审计需要"), other(desk))
+
+    (loan,) = desk.office.archives.rows(desk.me).loans
+    assert asked.state == "waiting" and (loan.part, loan.state) == ("sealed", "lent")
+    assert loan.allowed == f"{TODAY:%Y-%m-%d} {OTHER}同意"
+
+
+def test_refused_by_the_director_it_stays_here(desk: Desk, held: VolumeRow) -> None:
+    direct(desk)
+    desk.office.lending.lend(lend(held, "sealed"), desk.me)
+    (asked,) = desk.office.archives.rows(desk.me).loans
+
+    desk.office.lending.decide(DecideLeave(asked.uid, False, "与用途无关"), other(desk))
+
+    (loan,) = desk.office.archives.rows(desk.me).loans
+    assert (loan.state, loan.note, volume(desk).lent) == ("refused", "与用途无关", "")
+
+
+def test_the_director_lends_the_sealed_part_with_a_record_of_the_leave(
+    desk: Desk, held: VolumeRow
+) -> None:
+    direct(desk)
+
+    desk.office.lending.lend(lend(held, "sealed"), other(desk))
+
+    with desk.office.gate.file.read() as connection:
+        rows = connection.exec_driver_sql(
+            "SELECT a.act, a.state FROM archive_loan l JOIN approval a ON a.uid = l.approval_uid"
+        ).all()
+    assert [tuple(row) for row in rows] == [("allow_sealed", "approved")]
+
+
+def test_a_loan_that_is_not_brought_back_in_time_is_late(
+    desk: Desk, held: VolumeRow, clock
+) -> None:  # type: ignore[no-untyped-def]
+    desk.office.lending.lend(lend(held), desk.me)
+    clock.day = DUE + timedelta(days=1)
+
+    (loan,) = desk.office.archives.rows(desk.me).loans
+    assert loan.state == "late"
+
+
+def test_who_keeps_out_of_the_case_does_not_see_who_borrowed_it(
+    desk: Desk, held: VolumeRow
+) -> None:
+    desk.office.lending.lend(lend(held), desk.me)
+    desk.office.recusals.recuse(Recuse(held.case_id, OTHER, "近亲属", TODAY), desk.me)
+
+    assert desk.office.archives.rows(other(desk)).loans == ()
+    with pytest.raises(RuleViolation):
+        desk.office.lending.lend(lend(held), other(desk))
+
+
+def test_what_lies_in_the_register_of_the_archive_is_never_changed(
+    desk: Desk, held: VolumeRow
+) -> None:
+    with desk.office.gate.file.write() as connection, pytest.raises(Exception, match="append-only"):
+        connection.exec_driver_sql("UPDATE archive_volume SET title = 'x'")
