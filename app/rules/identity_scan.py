@@ -45,7 +45,7 @@ _ID: Final = re.compile(
     r"(?<![0-9a-z])[1-9]\d{5}(?:19\d\d|20[01]\d)(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d{3}[\dx]"
     r"(?![0-9a-z])"
 )
-_MAIL: Final = re.compile(r"[a-z0-9_.+-]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+")
+_MAIL: Final = re.compile(r"[a-z0-9_.+-]+@[a-z0-9\u4e00-\u9fff-]+(?:\.[a-z0-9\u4e00-\u9fff-]+)+")
 # A number with at most one sign between its digits: what neighbours in a table is not one number.
 _LOOSE_MOBILE: Final = re.compile(r"(?<!\d)(?:\+?(?:00)?86[-\s]?)?1[3-9]\d(?:[-\s.]?\d){8}(?!\d)")
 

@@ -21,6 +21,8 @@ _NUMERALS: Final = {
     "〇": "0",
     "幺": "1",
 }
+_CAPITALS: Final = re.compile("[零〇壹贰叁肆伍陆柒捌玖]{6,}")
+_SMALL: Final = str.maketrans("壹贰叁肆伍陆柒捌玖", "一二三四五六七八九")
 _UNITS: Final = {"十": 10, "百": 100, "千": 1000}
 _COUNTED: Final = frozenset("零〇一二三四五六七八九十百千")
 _CROSSES: Final = frozenset("×✕✖хχ╳")  # written for the X at the end of an ID number
@@ -123,12 +125,18 @@ def name_stream(text: str) -> Stream:
     return _NAMES.stream(text)
 
 
+def _small_figures(text: str) -> str:
+    """The text with 壹叁玖… as 一三九…, where so many stand together that they are a number: 陆 and
+    伍 alone are surnames. Each character keeps its place."""
+    return _CAPITALS.sub(lambda run: run[0].translate(_SMALL), text)
+
+
 def digit_stream(text: str) -> Stream:
-    return _DIGITS.stream(text)
+    return _DIGITS.stream(_small_figures(text))
 
 
 def code_stream(text: str) -> Stream:
-    return _CODES.stream(text)
+    return _CODES.stream(_small_figures(text))
 
 
 def mail_stream(text: str) -> Stream:
@@ -137,12 +145,12 @@ def mail_stream(text: str) -> Stream:
 
 def digits_of(text: str) -> str:
     """The text of ``digit_stream`` alone."""
-    return _DIGITS.text(text)
+    return _DIGITS.text(_small_figures(text))
 
 
 def code_of(text: str) -> str:
     """The text of ``code_stream`` alone."""
-    return _CODES.text(text)
+    return _CODES.text(_small_figures(text))
 
 
 def mail_of(text: str) -> str:
