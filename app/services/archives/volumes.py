@@ -269,7 +269,7 @@ def _volume(
         row.sealed_pieces + sum(one.sealed_pieces for one in more), row.filed_on, row.filed_by,
         row.checked_by, tuple(row.gaps), row.reason, len(more), check.on if check else None,
         check.outcome if check else "", check.found if check else "", handed,
-        lent.borrower if lent else "", path, (path, *(folder / one.folder for one in more)),
+        lent.borrower if lent else "", path, (row.sha256, *(one.sha256 for one in more)),
     )  # fmt: skip
 
 
