@@ -139,7 +139,7 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
 
 
 def everything(window: MainWindow, case_id: int, words: str = "") -> Looks:
-    """Each page with its leaves, then each dialog, opened once and closed after the look.
+    """Each page with its tabs, then each dialog, opened once and closed after the look.
 
     ``words`` stand behind every text that a dialog here is given.
     """

@@ -186,7 +186,7 @@ def gathered(
 ) -> Gathered:
     """All that is filed of a case, who complains read for the sealed part and for the search.
 
-    RuleViolation where ``by`` keeps out of the case or of one that was merged into it.
+    RuleViolation where ``by`` is recused from the case or of one that was merged into it.
     """  # fmt: skip
     with work.gate.see(by, case_id) as view:
         refuse_hidden(view, case_id)
@@ -211,7 +211,7 @@ def gathered(
 
 
 def refuse_hidden(view: View, case_id: int) -> None:
-    """RuleViolation where a case that ``by`` keeps out of was merged into this one."""
+    """RuleViolation where a case that ``by`` is recused from was merged into this one."""
     asked = {"case": case_id, "viewer": view.viewer}
     if view.connection.scalar(_HIDDEN_MERGED, asked) is not None:
         raise RuleViolation(

@@ -1,4 +1,4 @@
-"""What there is to file and what was filed: the lists of the page 档案, without the cases one keeps out of."""
+"""What there is to file and what was filed: the lists of the page 档案, without the cases one is recused from."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ VOLUME, SUPPLEMENT, CHECK = (
 TRANSFER, TRANSFERRED = table_of(ArchiveTransfer), table_of(ArchiveTransferred)
 LOAN, RETURN = table_of(ArchiveLoan), table_of(ArchiveReturn)
 RELATION = table_of(CaseRelation)
-MOST: Final = 200  # cases to file that are looked through for gaps
+MOST: Final = 500  # cases to file that are looked through for gaps
 STAGES: Final = ("closed", "refused", "forwarded", "withdrawn")
 NOT_NEW: Final = ("sealed:identity_access", "record:")  # looking at a 卷 makes it no other
 _ENDED = CASE.c.stage.in_(STAGES)
