@@ -20,6 +20,7 @@ from typing import Final, cast
 from app.base.letter_fields import FieldValue
 from app.base.secret import Secret
 from app.reports import pdfium
+from app.reports import pdfium
 from app.rules.identity_scan import APART, CALLED, KINDS, PART, scan
 from app.services.people.identity_fields import FIELDS
 from app.services.store.content import AttachmentInput
@@ -137,13 +138,8 @@ _PICTURE: Final = 3  # FPDF_PAGEOBJ_IMAGE
 
 def page_words(data: bytes) -> str:
     """What the pages of one of our own papers say, without their numbers and the file's properties."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with pdfium.opened(data) as document:
         texts = [document[n].get_textpage().get_text_range() for n in range(len(document))]
-    finally:
-        document.close()
     lines = (line.strip() for text in texts for line in text.splitlines())
     return "\n".join(line for line in lines if line and not _NUMBER.fullmatch(line))
 
