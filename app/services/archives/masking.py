@@ -20,7 +20,6 @@ from typing import Final, cast
 from app.base.letter_fields import FieldValue
 from app.base.secret import Secret
 from app.reports import pdfium
-from app.reports import pdfium
 from app.rules.identity_scan import APART, CALLED, KINDS, PART, scan
 from app.services.people.identity_fields import FIELDS
 from app.services.store.content import AttachmentInput
