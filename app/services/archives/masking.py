@@ -79,9 +79,9 @@ class Masker:
 
     def search(self, name: str, data: bytes) -> Found:
         """Whether a file tells who complains, by its name, its words or its bytes."""
-        if not self.people:
-            return Found(False, True)
         words = file_words(name, data)
+        if not self.people:
+            return Found(False, words is not None)
         tells = self.tells(PurePath(name).stem) or self._in_bytes(data)
         return Found(tells or self.tells(words or ""), words is not None)
 

@@ -192,6 +192,15 @@ def test_a_scan_lies_sealed_until_somebody_has_looked_at_it(desk: Desk) -> None:
     assert "现场照片" in texts(filed.path, bags.CONTENTS)
 
 
+def test_where_nobody_said_who_they_are_a_scan_waits_for_a_look_all_the_same(desk: Desk) -> None:
+    case = closed(ready(desk), complainants=())
+    desk.office.case_file.attach(case, 4, [AttachmentInput("现场照片.jpg", PICTURE)], "", desk.me)
+
+    (photo,) = [p for p in desk.office.filings.draft(case, desk.me).pieces if p.title == "现场照片"]
+
+    assert (photo.sealed, photo.unread) == (True, True)
+
+
 def test_what_tells_who_complains_stays_sealed_whatever_is_chosen(desk: Desk) -> None:
     case = closed(ready(desk))
     told = AttachmentInput("情况说明.txt", "经联系张示例（138 0000 0001）核实。".encode())
