@@ -92,14 +92,22 @@ _TRANSFERS = (
 _TRANSFERRED = select(TRANSFERRED, TRANSFER.c.on).join(
     TRANSFER, TRANSFER.c.id == TRANSFERRED.c.transfer_id
 )
+_DATED = (
+    (DOCUMENT, DOCUMENT.c.created_at), (ATTACHMENT, ATTACHMENT.c.created_at), (INCOMING, INCOMING.c.at),
+)  # fmt: skip
 _NEWEST_OF = tuple(
     select(table.c.case_id, func.max(column))
     .where(table.c.case_id.in_(select(VOLUME.c.case_id)), visible(table.c.case_id))
     .group_by(table.c.case_id)
-    for table, column in (
-        (DOCUMENT, DOCUMENT.c.created_at), (ATTACHMENT, ATTACHMENT.c.created_at), (INCOMING, INCOMING.c.at),
-    )
-)  # fmt: skip
+    for table, column in _DATED
+)
+_NEWEST_OF_MERGED = tuple(  # told under the case that goes on, which has the 卷
+    select(RELATION.c.other_id, func.max(column))
+    .join_from(RELATION, table, table.c.case_id == RELATION.c.case_id)
+    .where(RELATION.c.other_id.in_(select(VOLUME.c.case_id)), visible(RELATION.c.case_id))
+    .group_by(RELATION.c.other_id)
+    for table, column in _DATED
+)
 _DELIVERED_OF = (
     select(DOCUMENT.c.case_id, func.max(DELIVERY.c.at))
     .join_from(DELIVERY, DOCUMENT, DOCUMENT.c.id == DELIVERY.c.document_id)
@@ -177,7 +185,7 @@ class Volumes:
         """Cases whose 卷 was closed and that have something new since."""
         connection = view.connection
         newest: dict[int, Any] = {}
-        for statement in (*_NEWEST_OF, _DELIVERED_OF):
+        for statement in (*_NEWEST_OF, *_NEWEST_OF_MERGED, _DELIVERED_OF):
             for case_id, at in connection.execute(statement, {"viewer": view.viewer}):
                 newest[case_id] = max(filter(None, (newest.get(case_id), at)))
         last = last_packages(view)
