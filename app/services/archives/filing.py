@@ -285,7 +285,7 @@ class Filings:
         return recorder.append(case_id, Step(0, STEP, deed.today, fields={"note": said}))
 
     def _next(self, series: str) -> int:
-        """The next number of a series; the 卷 of cases that one keeps out of count with the others."""
+        """The next number of a series; the 卷 of cases that one is recused from count with the others."""
         with self._work.gate.see(self._work.gate.program) as whole:
             last = [whole.connection.scalar(one, {"series": series}) for one in _LAST]
         return max((int(n) for n in last if n), default=0) + 1
