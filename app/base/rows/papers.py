@@ -128,6 +128,11 @@ class DocumentRow:
     seal: str = ""  # the seal of that set
     signed: str = ""  # every body that signed, 、 between them
 
+    @property
+    def cases(self) -> tuple[int, ...]:
+        """The case that the paper is about, none for a paper without one."""
+        return (self.case_id,) if self.case_id is not None else ()
+
 
 @dataclass(frozen=True, slots=True)
 class FaceRow:

@@ -116,6 +116,7 @@ class Filings:
         if retention not in schedule.periods:
             raise InputError("没有这种保管期限，没有归档；请重新选择。")
         filing = self._filing(prepared, command, by, retention)
+        filing = replace(filing, period=schedule.periods[retention].caption)
         volume = Volume(prepared.fonds, found.subject, filing, found.pieces, prepared.gaps)
         place = archive_folder(self._work, prepared.known)
         name = Path(str(filing.year)) / package_name(volume)

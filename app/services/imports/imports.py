@@ -209,7 +209,8 @@ class Imports:
         command: ImportLedger,
         edition: str,
     ) -> _Sorted:
-        refuse_secret(names=(command.file_name,))
+        above = (f.value for f in read.skipped if f.row is not None and f.row <= read.header_row)
+        refuse_secret(names=(command.file_name, *above))
         planner = Planner(command, self._work.editions.regulation(edition))
         wanted = [row for row in read.rows if row.row not in command.leave_out]
         numbers = [row.text("source_number") for row in wanted]

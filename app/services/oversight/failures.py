@@ -226,10 +226,10 @@ def _of_case(
 
 
 def _result(step: Step, regulation: Regulation) -> str:
-    """What a finding rests on where its own basis was not asked for: 2026-11-10 调查结论：属实."""
+    """What a finding rests on where its own basis was not asked for: 调查结论：属实（2026-11-10）."""
     words = {choice.key: choice.text for choice in regulation.lists.get("results", ())}
     said = words.get(step.text("result"), "")
-    return f"{step.on:%Y-%m-%d} {step.unit or '本办'}调查结论：{said}" if said else ""
+    return f"调查结论：{said}（{step.on:%Y-%m-%d}）" if said else ""
 
 
 def _said(given: Mapping[str, bool], key: str) -> str:

@@ -20,6 +20,7 @@ from app.ui.dialogs.question import Question
 
 if TYPE_CHECKING:  # dialogs and forms are loaded when the first one is asked for
     from app.ui.dialogs.form_dialog import FormDialog
+    from app.ui.dialogs.moving import NamedCases
 
 T = TypeVar("T")
 Values = dict[str, Any]
@@ -33,15 +34,15 @@ class Before:
 
     ``about`` tells apart forms of one act (else heading and subject do); ``preset`` stands in the
     fields; of what was typed before only the fields in ``only`` come back, or all; ``near`` are the
-    units of the case at hand. ``cases`` are those that the form is about: a person's number that is
-    typed into it is offered to be moved into their identity.
+    units of the case at hand. ``cases`` are those that the form is about, or are told of what is typed
+    where it names one itself: a person's number is offered to be moved into their identity.
     """
 
     about: tuple[Hashable, ...] = ()
     preset: Mapping[str, Any] = field(default_factory=dict)
     only: Collection[str] | None = None
     near: tuple[str, ...] = ()
-    cases: tuple[int, ...] = ()
+    cases: tuple[int, ...] | NamedCases = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +144,15 @@ def keeping_form(
     return dialog
 
 
+def cases_called(context: Context, number: object) -> tuple[int, ...]:
+    """The case of that number as far as who works here may see it; none where it is no number."""
+    called = str(number or "").strip()
+    key = context.office.reads.case_id(called, context.actor) if called else None
+    return (key,) if key is not None else ()
+
+
 def _offer_moving(
-    dialog: FormDialog, context: Context, cases: tuple[int, ...], caption: str
+    dialog: FormDialog, context: Context, cases: tuple[int, ...] | NamedCases, caption: str
 ) -> None:
     from app.ui.dialogs.moving import MovingPanel
 

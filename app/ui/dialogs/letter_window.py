@@ -337,9 +337,9 @@ class LetterWindow(QDialog):
 
     # ------------------------------------------------------------ the paper
 
-    def add_offers(self, panel: QWidget) -> None:
-        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
-        self._offers.insertWidget(1, panel)
+    def add_offers(self, panel: QWidget, below: QWidget | None = None) -> None:
+        """Show ``panel`` under the fields, or ``below`` another part, whose words it is about."""
+        self._offers.insertWidget(self._offers.indexOf(below or self.form) + 1, panel)
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""

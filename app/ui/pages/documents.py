@@ -28,7 +28,7 @@ from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import ChoiceBox, Line
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
@@ -374,6 +374,7 @@ class DocumentsPage(Page):
                 f"已作废{row.number}",
                 more=lambda _changed: ("重发并替代", lambda: self.doings.write_again_of(row.id)),
             ),
+            Before(cases=row.cases),
         )
 
     def _start(self) -> None:

@@ -108,6 +108,12 @@ class ParagraphsPanel(QWidget):
         if not self.text_field.hasFocus():
             self._look()
 
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Put paragraphs in these words, each named by its text as composed."""
+        self._wanted |= texts
+        self._look()
+        self.changed.emit()
+
     def _current(self) -> Pair | None:
         row = self.paragraph_grid.current_row()
         return (row[0], row[1]) if row else None

@@ -1,6 +1,9 @@
-"""Each kind of paper without a case by clicks: chosen, filled in, seen, issued or ready to print."""
+"""Each kind of paper without a case by clicks, under both packs: from its choice to issued or printed."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
 
 import pypdfium2
 import pytest
@@ -9,16 +12,28 @@ from app.base.rows.papers import PaperDraft
 from app.reports.letters.templates import heads
 from app.services.office import Office
 from app.ui.main_window import MainWindow
-from tests.services.making import Desk
+from tests.services.making import Desk, make_office
 from tests.services.papers.desk_kinds import about_for, command_of_paper
+from tests.ui.conftest import Clock
 from tests.ui.pages.test_new_paper import fill, new, register_of
 from tools.tour import hands
 
-KINDS = [head.kind for head in heads().values() if head.subject != "case"]
+PACKS = ("nanyang-2020", "yuncheng-2021")
+KINDS = [  # no regulation of complaints has a say in a round
+    (pack, head.kind)
+    for head in heads().values() if head.subject != "case"
+    for pack in (PACKS[:1] if head.subject in ("round", "assessment") else PACKS)
+]  # fmt: skip
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: Clock, pack: str) -> Iterator[Office]:
+    with make_office(tmp_path / "office.sqlite", clock, regulation=pack) as made:  # type: ignore[arg-type]
+        yield made
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize(("pack", "kind"), KINDS)
 def test_a_kind_without_a_case_is_made_in_the_window(
     window: MainWindow, office: Office, kind: str
 ) -> None:

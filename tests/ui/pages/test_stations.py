@@ -18,13 +18,17 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
+from tests.services.making import Desk
+from tests.services.papers.every_kind import HANDLING
 from tests.services.papers.test_papers import pdf_saying
 from tests.ui.conftest import FRIDAY
+from tests.ui.pages.case.test_every_kind_by_clicks import opened as of_case
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
 from tests.ui.test_seat import change_by_name
 from tools.tour import hands
 
 FIRST, HEAD = "经办人甲", "主任丙示例"
+CHECKER = "经办人乙示例"
 THURSDAY = date(2026, 11, 19)
 
 
@@ -33,6 +37,14 @@ def head(office: Office, actor: Session) -> Session:
     """The director, at the same desk as the officer."""
     found = office.session(office.officers.add(HEAD, actor))
     office.options.save(replace(office.options.current(), director=found.uid), actor)
+    return found
+
+
+@pytest.fixture
+def checker(office: Office, actor: Session, head: Session) -> Session:
+    """Who checks, 核稿 before 签发."""
+    found = office.session(office.officers.add(CHECKER, actor))
+    office.options.save(replace(office.options.current(), stations=("check",)), actor)
     return found
 
 
@@ -255,6 +267,84 @@ def test_alone_in_the_office_the_paper_signed_on_paper_is_sent_with_its_scan(
     assert row.dated == THURSDAY
 
 
+SECOND = "经办人乙示例"
+
+
+@pytest.fixture
+def checked(office: Office, actor: Session, head: Session) -> None:
+    """核稿 by a second officer before the director signs."""
+    office.officers.add(SECOND, actor)
+    office.options.save(replace(office.options.current(), stations=("check",)), actor)
+
+
+@pytest.mark.slow  # the shorter ways above stay
+@pytest.mark.usefixtures("checked")
+def test_a_letter_of_a_case_passes_its_stations_and_the_marks_stand_on_the_cases_record(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    desk = Desk(office)
+    case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
+    letter = of_case(window, case_id, "referral", None)
+    hands.fill(letter.form, {"unit": HANDLING, "role": "lead", "identity_given": "withheld"})
+    hands.pause()
+    hands.click(letter.issue_button)
+    hands.settle()
+    assert "refer" not in desk.kinds(case_id)
+
+    page = sit_down(window, SECOND)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert letter.issue_button.text() == "核稿通过" and "待核稿" in said_of(letter)
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, HEAD)  # who changes the words does not sign what nobody checked
+    dialog = under_way(page)
+    letter = opened(page)
+    hands.fill(letter.form, {"requirements": "请一并说明资金安排。"})
+    hands.pause()
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+    assert [row.place_words for row in office.stations.under_way(actor)] == ["待核稿"]
+
+    page = sit_down(window, SECOND)
+    dialog = under_way(page)
+    letter = opened(page)
+    hands.click(letter.station_panel.difference_button)
+    hands.settle()
+    [difference] = letter.findChildren(DifferenceDialog)
+    assert "资金安排" in difference.text_view.toPlainText()
+    difference.reject()
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    letter = opened(page)
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+    page = sit_down(window, FIRST)
+    dialog = under_way(page)
+    hands.click(dialog.send_button)
+    hands.settle()
+    dialog.reject()
+
+    assert desk.kinds(case_id)[-1] == "refer"
+    [row] = office.documents.rows(actor)
+    assert row.dated == FRIDAY and row.number == "示信函〔2026〕1号"
+    record = office.approvals.record_of(case_id, actor)
+    assert [(m.caption, m.decided_by) for m in record if m.state == "approved"][-2:] == [
+        ("核稿", SECOND), ("签发", HEAD),
+    ]  # fmt: skip
+
+
+def said_of(letter: LetterWindow) -> str:
+    return str(letter.station_panel.place_label.text())
+
+
 def test_the_sheet_to_be_signed_bears_the_very_words_and_nobody_s_name(
     window: MainWindow, office: Office, actor: Session, log_case: Any, take: Any
 ) -> None:
@@ -276,3 +366,50 @@ def test_the_sheet_to_be_signed_bears_the_very_words_and_nobody_s_name(
     assert "李示例" not in shown(sheet)
     sheet.reject()
     letter.reject()
+
+
+def test_an_attachment_changed_after_both_marks_takes_both_back_and_shows_it_to_who_marks_again(
+    head: Session, checker: Session, window: MainWindow, office: Office, actor: Session,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    page = register_of(window)
+    letter = new(page, "自拟文书")
+    assert letter.issue_button.text() == "送核稿"
+    fill(letter, title="关于召开会议的函", addressees="示例县财政局", body="会议定于周五召开。")
+    hands.click(letter.issue_button)
+    hands.settle()
+    for name, verb in ((CHECKER, "核稿通过"), (HEAD, "签发")):
+        page = sit_down(window, name)
+        dialog = under_way(page)
+        letter = opened(page)
+        assert letter.issue_button.text() == verb
+        hands.click(letter.issue_button)
+        hands.settle()
+        dialog.reject()
+
+    page = sit_down(window, FIRST)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert letter.issue_button.text() == "发出（编号并存档）"
+    agenda = tmp_path / "议程.pdf"
+    agenda.write_bytes(pdf_saying("AGENDA"))
+    letter.annex_panel.add(agenda)
+    hands.pause()
+    assert letter.issue_button.text() == "改后再送"
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, CHECKER)
+    dialog = under_way(page)
+    letter = opened(page)
+    said = letter.station_panel.taken_back_label.text()
+    assert f"核稿（{CHECKER}）、签发（{HEAD}）以后文字、主送或附件有改动" in said
+    hands.click(letter.station_panel.difference_button)
+    hands.settle()
+    [difference] = letter.findChildren(DifferenceDialog)
+    assert "附件文件：议程.pdf" in difference.text_view.toPlainText()
+    difference.reject()
+    assert office.documents.rows(actor) == ()
+    letter.reject()
+    dialog.reject()
