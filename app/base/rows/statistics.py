@@ -104,11 +104,12 @@ class CountedCase:
 
 @dataclass(frozen=True, slots=True)
 class CountedCases:
-    """The cases behind a number; ``recused`` are those that one keeps out of."""
+    """What a number counts, a line each; ``recused`` are those that one keeps out of."""
 
     caption: str
     cases: tuple[CountedCase, ...]
     recused: int
+    unit: str = "件"
 
 
 @dataclass(frozen=True, slots=True)
