@@ -104,7 +104,7 @@ class CountedCase:
 
 @dataclass(frozen=True, slots=True)
 class CountedCases:
-    """What a number counts, a line each; ``recused`` are those that one keeps out of."""
+    """What a number counts, a line each; ``recused`` are those that one is recused from."""
 
     caption: str
     cases: tuple[CountedCase, ...]

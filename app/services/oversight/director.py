@@ -83,7 +83,7 @@ class DirectorPages:
         self._work, self._stations = work, stations
 
     def page(self, today: date, by: Session) -> DirectorRows:
-        """Everything on one screen as of today; cases that ``by`` keeps out of are left out."""
+        """Everything on one screen as of today; cases that ``by`` is recused from are left out."""
         warned = EarlyWarnings(self._work).rows(today, by).standing
         flaws = [
             row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")

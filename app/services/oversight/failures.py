@@ -85,7 +85,7 @@ ITEMS: Final = Table[Item](
 
 @dataclass(frozen=True, slots=True)
 class SendFailures:
-    """The list of what the database is still to be told, as it was sent."""
+    """The list of what is still to be reported to the database, as it was sent."""
 
     sent_on: date
     sent_to: str
@@ -110,7 +110,7 @@ class FailureRegister:
         self._work = work
 
     def rows(self, by: Session) -> Failures:
-        """Every finding, the newest first; of cases that ``by`` keeps out of how many there are."""
+        """Every finding, the newest first; of cases that ``by`` is recused from how many there are."""
         with self._work.gate.see(by) as view:
             lists = _lists(view.connection)
             rows = self._rows(view, lists)

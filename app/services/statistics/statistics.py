@@ -198,7 +198,7 @@ class Statistics:
         """What a count counts, a line each, or one ``part`` of it: by what, and its key; of
         不予受理 ("ground", its words).
 
-        What ``by`` keeps out of is left out, and it says how many.
+        What ``by`` is recused from is left out, and it says how many.
         """
         definition = self.figures.counts[count]
         with self._work.gate.see(self._work.gate.program) as whole:

@@ -1,4 +1,4 @@
-"""失信记录: the register of findings, what the database is still to be told, what was sent when."""
+"""失信记录: the register of findings, what is still to be reported to the database, what was sent when."""
 
 from __future__ import annotations
 

@@ -48,7 +48,7 @@ HOW_CLOCKS: Final = (
 
 
 class StatisticsPage(Page):
-    """Puts the parts together; each looks at the state."""
+    """Puts the parts together; each reads the state."""
 
     title = "统计"
 
@@ -239,7 +239,7 @@ class StatisticsPage(Page):
         figure = next((one for one in rows.figures if one.key == column), None)
         wanted = figure.top_parts[0][0] if figure else column
         key = wanted if wanted in row.counts else "closed"
-        if row.counts[key] is not None:  # what is not told opens nothing
+        if row.counts[key] is not None:  # what has no number opens nothing
             self.state.open_cases(key, (self.state.along, row.key))
 
     def _open_clock(self, row: ClockRow) -> None:
