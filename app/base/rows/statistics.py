@@ -123,6 +123,7 @@ class SnapshotRow:
     no: int
     officer: str
     created_at: datetime
+    editions: tuple[str, ...] = ()  # of the regulation and the calendar that it rests on
 
 
 @dataclass(frozen=True, slots=True)

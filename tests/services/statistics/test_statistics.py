@@ -154,7 +154,7 @@ def test_what_was_published_stays_and_the_steps_that_made_the_difference_are_nam
     assert any(number in step and "撤销" in step for step in moved["closed"].steps)
     assert set(moved) >= {"closed", "closed_on_time", "in_hand_end"}
     (row,) = office.snapshots.all(me)
-    assert row.title == "2026年三季度"
+    assert row.title == "2026年三季度" and len(row.editions) == 2  # regulation and calendar
 
 
 def test_a_snapshot_recomputed_from_its_last_step_is_equal(
