@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.base.machine.pc_settings import WINDOW, PcSettings
 from app.ui.choosing import keep_folder, last_folder
-from app.ui.dialogs.fitting import FRAME
+from app.ui.fitting import FRAME
 from app.ui.pages.base import Page
 from app.ui.widgets.grid import Grid
 

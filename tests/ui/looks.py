@@ -139,7 +139,7 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
 
 
 def everything(window: MainWindow, case_id: int, words: str = "") -> Looks:
-    """Each page with its leaves, then each dialog, opened once and closed after the look.
+    """Each page with its tabs, then each dialog, opened once and closed after the look.
 
     ``words`` stand behind every text that a dialog here is given.
     """
@@ -569,8 +569,8 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
-    Listing: _counted_cases,
     CountedCasesDialog: _counted_cases,
+    Listing: _counted_cases,
     FiledManyDialog: _filed_many,
 }
 

@@ -40,10 +40,34 @@ def found_in(path: Path) -> dict[str, Any]:
         )
         cases = [_case(reads.case_page(case_id, LAST_DAY, by=by)) for case_id in ids]
         rounds = [_round(office, row, by) for row in office.rounds.all(by)]
+        figures = [_figures(office, row, by) for row in office.snapshots.all(by)]
+        papers = [_paper(office, row, by) for row in reversed(office.documents.rows(by))]
     return {
         "cases_in_all": len(cases), "counts": counts, "stages": stages, "cases": cases,
-        "rounds": rounds,
+        "rounds": rounds, "figures": figures, "papers_in_all": len(papers), "papers": papers,
     }  # fmt: skip
+
+
+def _figures(office: Any, row: Any, by: Any) -> dict[str, Any]:
+    """What was published, what of it is another number now, and the papers that were made of it."""
+    compared = office.snapshots.compare(row.id, by)
+    page = office.snapshots.page(row.id, "unit", by)
+    kinds = {kind.kind for kind in office.papers.kinds(by) if kind.subject == "snapshot"}
+    return {
+        "title": row.title,
+        "counts": {cell.caption: cell.number for cell in page.counts if cell.number},
+        "figures": {cell.caption: cell.spoken for cell in page.figures},
+        "moved": [one.caption for one in compared.moved],
+        "checked": sum(bool(check.outcome) for check in office.snapshots.checks(row.id, by)),
+        "papers": sorted(d.kind_caption for d in office.documents.rows(by) if d.kind in kinds),
+    }
+
+
+def _paper(office: Any, row: Any, by: Any) -> str:
+    """A paper of the register, of which the very pages that left are still there."""
+    _row, pdf = office.documents.pdf(row.id, by)  # StoreError where they are others
+    kept = "" if pdf.startswith(b"%PDF") else " 没有存档"
+    return f"{row.number} {row.kind_caption} {row.dated.isoformat()}{kept}"
 
 
 def _round(office: Any, row: Any, by: Any) -> dict[str, Any]:
@@ -119,6 +143,7 @@ def _print(name: str, found: dict[str, Any]) -> None:
     for row in found["rounds"]:
         scored = "与重算一致" if row["recomputed"] else "与重算不符"
         print(f"  {row['name']}：发布{row['published']}次，{scored}，{len(row['totals'])}个单位")
+    print(f"  发文{found['papers_in_all']}件")
     for case in found["cases"]:
         print(f"  {case['number']} {case['title']} {case['stage']}")
         for clock in case["clocks"]:

@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from tools.tour.player import Player
     from tools.tour.story import Letters, Paper
 
+PRINTED = "papers"  # where the pages lie that the printer gets
 PAUSES = 40  # of a quarter of a second, until a paper must have been set
 
 
 def write_paper(player: Player, item: Paper) -> None:
-    """Open the letter window from the menu 文书, fill in, look, issue."""
+    """Open the letter window from the menu 文书, fill in, look, issue; a sheet is ready to print."""
     window = _open(player.show_case(item.name), item.caption)
     hands.fill(window.form, item.fields)
     window.renew_preview()
     _seen(window.paper_view)
+    if player.plan.printed:
+        _print(player, item, window)
+        return
     player.picture(f"letter-{window.draft.kind}", window)
     if not window.issue_button.isEnabled():
         said = f"{window.error_label.text()} {window.missing_label.text()}".strip()
@@ -36,6 +40,25 @@ def write_paper(player: Player, item: Paper) -> None:
     hands.click(window.close_button)
     if not issued:
         raise AssertionError(f"{item.caption}没有发出：{said}")
+
+
+def _print(player: Player, item: Paper, window: LetterWindow) -> None:
+    """Issue the paper, if it is one that is numbered, and keep the very pages that the printer gets."""
+    said = f"{window.error_label.text()} {window.missing_label.text()}".strip()
+    if window.draft.numbered and window.issue_button.isEnabled():
+        hands.click(window.issue_button)
+        _seen(window.paper_view)
+        said = window.error_label.text()
+    done = window.issued if window.draft.numbered else window.print_button.isEnabled()
+    if done:
+        folder = player.camera.folder / PRINTED
+        folder.mkdir(exist_ok=True)
+        number = len(list(folder.glob("*.pdf"))) + 1
+        window.save_to(folder / f"{number:02d} {item.caption}.pdf")
+    hands.click(window.close_button)
+    hands.settle()
+    if not done:
+        raise AssertionError(f"{item.caption}没有打印成：{said}")
 
 
 def _open(page: CasePage, caption: str) -> LetterWindow:

@@ -17,7 +17,7 @@ from tools.tour.story import LAST_DAY, OFFICES, Office
 
 ROOT = Path(__file__).resolve().parents[2]
 SIZE = (1366, 768)
-STALE = ("*.sqlite*", "*.png", "summary.*")
+STALE = ("*.sqlite*", "*.png", "papers/*.pdf", "summary.*")
 
 
 def play_tour(folder: Path) -> int:

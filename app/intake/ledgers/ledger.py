@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Final
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
@@ -31,6 +31,8 @@ __all__ = [
     "ledger_report",
     "read_ledger",
 ]
+
+MOST_ABOVE: Final = 200  # characters of what stands in a row above the header
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,8 +195,8 @@ def _above(sheet: Sheet, header: Header) -> list[Finding]:
     """The rows above the header: titles and dates of the table."""
     found = []
     for number in sorted(n for n in sheet.rows if n < header.first_row)[:100]:
-        text = next((str(v) for v in sheet.rows[number] if isinstance(v, str) and v.strip()), "")
-        found.append(Finding(number, "", text.strip()[:80], "表头上方的标题"))
+        texts = [v.strip()[:80] for v in sheet.rows[number] if isinstance(v, str) and v.strip()]
+        found.append(Finding(number, "", "　".join(texts)[:MOST_ABOVE], "表头上方的标题"))
     return found
 
 

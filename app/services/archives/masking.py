@@ -32,6 +32,7 @@ LEAST_WORDS: Final = 8  # characters a page: a scan with a stamp of a scanner's 
 NO_DOUBT: Final = (PART, APART)  # what may be part of a unit's name stays
 SHORTEST: Final = 2
 _TAG: Final = re.compile(r"<[^>]+>")
+_NUMBER: Final = re.compile(r"[—–-]\s*\d+\s*[—–-]")  # — 1 —
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
@@ -132,6 +133,19 @@ def _pdf_words(data: bytes) -> str | None:
 
 
 _PICTURE: Final = 3  # FPDF_PAGEOBJ_IMAGE
+
+
+def page_words(data: bytes) -> str:
+    """What the pages of one of our own papers say, without their numbers and the file's properties."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        texts = [document[n].get_textpage().get_text_range() for n in range(len(document))]
+    finally:
+        document.close()
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not _NUMBER.fullmatch(line))
 
 
 def _mail_words(data: bytes) -> str | None:

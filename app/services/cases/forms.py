@@ -122,6 +122,8 @@ def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation)
     if field.kind == "step":
         options = _about(step, trace, regulation)
         default = options[0][0] if len(options) == 1 else default
+    elif field.kind == "unit" and step.effect is Effect.OPEN_ROUND:
+        default = default or _reported(trace)
     elif field.options == "clocks":
         options = tuple((word, clock.caption) for word, clock in regulation.clocks.items())
     elif field.kind == "tests":  # one article for all of them, it stands in the heading
@@ -141,6 +143,12 @@ def _field(field: FieldDef, step: StepDef, trace: Trace, regulation: Regulation)
         help=_help(field, step),
         notes=_notes(field, trace, regulation) if field.kind == "tests" else (),
     )
+
+
+def _reported(trace: Trace) -> str | None:
+    """The unit whose result is looked into again: the leading one that reported last."""
+    done = [t.unit for t in trace.threads if t.state in ("answered", "passed") and t.role != "co"]
+    return next((unit for unit in reversed(done) if unit), None)
 
 
 def _notes(field: FieldDef, trace: Trace, regulation: Regulation) -> tuple[tuple[str, str], ...]:

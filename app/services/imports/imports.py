@@ -209,7 +209,8 @@ class Imports:
         command: ImportLedger,
         edition: str,
     ) -> _Sorted:
-        refuse_secret(names=(command.file_name,))
+        above = (f.value for f in read.skipped if f.row is not None and f.row <= read.header_row)
+        refuse_secret(names=(command.file_name, *above))
         planner = Planner(command, self._work.editions.regulation(edition))
         wanted = [row for row in read.rows if row.row not in command.leave_out]
         numbers = [row.text("source_number") for row in wanted]
@@ -294,7 +295,7 @@ def _known(
     """Number in the ledger → the case that has it already, by key and number; undone imports apart,
     but not a case that was voided otherwise: its number is never given again.
 
-    A case that the asker keeps out of matches too, but is not named.
+    A case that the asker is recused from matches too, but is not named.
     """
     query = _BY_NUMBER if opening else _BY_SOURCE_NUMBER
     given = sorted({number for number in numbers if number})

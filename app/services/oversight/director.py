@@ -83,7 +83,7 @@ class DirectorPages:
         self._work, self._stations = work, stations
 
     def page(self, today: date, by: Session) -> DirectorRows:
-        """Everything on one screen as of today; cases that ``by`` keeps out of are left out."""
+        """Everything on one screen as of today; cases that ``by`` is recused from are left out."""
         warned = EarlyWarnings(self._work).rows(today, by).standing
         flaws = [
             row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")
@@ -95,7 +95,7 @@ class DirectorPages:
             parts = (
                 self._late(view, today),
                 self._soon(view, today),
-                _waiting(view),
+                _waiting(view, going),
                 _part("warnings", "预警",
                       [DirectorLine(one.said, opens="oversight") for one in warned]
                       + [DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
@@ -219,12 +219,17 @@ def _sent(view: View, today: date, going: Sequence[UnderWayRow]) -> DirectorPart
     return DirectorPart("sent", "今日发出", number, shown, more)
 
 
-def _waiting(view: View) -> DirectorPart:
-    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发."""
+def _waiting(view: View, going: Sequence[UnderWayRow]) -> DirectorPart:
+    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发 of which paper."""
     found = records(view, _WAITING)
+    papers = {row.uid: f"：{row.kind_caption}" for row in going}
     lines = [
-        DirectorLine(f"{one.caption}（{one.asked_on:%m-%d} {one.asked_by}报）", one.number,
-                     "case" if one.case_id else "", one.case_id)
+        DirectorLine(
+            f"{one.caption}{papers.get(one.subject_uid, '')}（{one.asked_on:%m-%d} {one.asked_by}报）",
+            one.number,
+            "case" if one.case_id else "documents" if one.subject_uid in papers else "",
+            one.case_id,
+        )
         for one in found
     ]  # fmt: skip
     return _part("waiting", "待我决定", lines)

@@ -10,11 +10,14 @@ from app.rules.casework.clocks import Clock
 from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Thread, Trace
+from app.rules.redaction import Audience
 from app.rules.regulation.regulation import Choice, ClockDef
 from app.services.cases.case_steps import horizon
 from app.services.papers.letter_case import LetterCase
 from app.services.papers.letter_sources import Told, View
 
+REPORT: Final = "report_result"
+RESULTS: Final = (REPORT, "own_result")
 GROUNDS: Final = ("ground", "limb")  # what a decision calls the ground that it chooses from a list
 
 
@@ -52,6 +55,25 @@ class CaseView(View):
     def newest(self, *kinds: str) -> Step | None:
         """The newest of these steps that the paper can tell of."""
         return next((s for s in reversed(self.before) if s.kind in kinds), None)
+
+    @cached_property
+    def result(self) -> Step | None:
+        """The newest result that the paper can tell of: that of the unit which it speaks to, else the
+        leading unit's, a co-handler's only where nobody else reported."""
+        reports = [s for s in reversed(self.before) if s.kind in RESULTS]
+        if self.told.head.audience is Audience.HANDLING_UNIT and self.step.unit:
+            return next((s for s in reports if self.reporter(s) == self.step.unit), None)
+        leading = (s for s in reports if not self._by_a_co_handler(s))
+        return next(leading, reports[0] if reports else None)
+
+    def reporter(self, step: Step) -> str:
+        """The unit that a report comes from; "" for the office's own."""
+        thread = self.case.thread_of(step) if step.kind == REPORT else None
+        return step.unit or (thread.unit if thread and thread.unit else "")
+
+    def _by_a_co_handler(self, step: Step) -> bool:
+        thread = self.case.thread_of(step) if step.kind == REPORT else None
+        return thread is not None and thread.role == "co"
 
     @cached_property
     def cited_article(self) -> str:

@@ -112,7 +112,7 @@ class Documents:
         self, by: Session, *, year: int | None = None, series: str = "", kind: str = "",
         text: str = "", case_id: int | None = None,
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
-        """The register, newest number first; of cases one keeps out of the numbers alone."""
+        """The register, newest number first; of cases one is recused from the numbers alone."""
         given = {"year": year, "series": series or None, "kind": kind or None, "case_id": case_id}
         asked = {name: wanted for name, wanted in given.items() if wanted is not None}
         query = _narrowed(frozenset(asked))

@@ -248,7 +248,7 @@ def _instruction(view: CaseView) -> str:
 
 @fills("result")
 def _result(view: CaseView) -> str:
-    step = view.newest("report_result", "own_result")
+    step = view.result
     if step is None:
         return ""
     parts = (view.case.choice("results", step.text("result")), step.text("measures"))
@@ -351,7 +351,8 @@ def _co_units(view: CaseView) -> tuple[str, ...]:
 
 @fills("units")
 def _units(view: CaseView) -> tuple[str, ...]:
-    units = [t.unit for t in view.case.trace.threads if t.kind == "refer" and t.unit]
+    threads = (t for t in view.trace.threads if t.kind == "refer" and t.state != "returned")
+    units = [thread.unit for thread in threads if thread.unit]
     return tuple(dict.fromkeys(units))
 
 

@@ -9,11 +9,10 @@ from app.base.letter_fields import Day
 from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import UNIT_CAPTIONS
 from app.services.cases.approval_rules import GIVEN_BY, POST
-from app.services.papers.case_view import CaseView
+from app.services.papers.case_view import REPORT, CaseView
 from app.services.papers.fields_of_case import fills
 from app.services.papers.letter_case import LetterCase
 
-RESULTS = ("report_result", "own_result")
 TELLS = (
     "notify_acceptance", "notify_refusal", "notify_forward", "contact_complainant",
     "give_feedback", "visit_back", "record_unreachable",
@@ -34,19 +33,15 @@ def _objected_on(view: CaseView) -> date | None:
 
 @fills("result_on")
 def _result_on(view: CaseView) -> date | None:
-    step = view.newest(*RESULTS)
-    return step.on if step else None
+    return view.result.on if view.result else None
 
 
 @fills("result_by")
 def _result_by(view: CaseView) -> str:
-    step = view.newest(*RESULTS)
+    step = view.result
     if step is None:
         return ""
-    if step.kind != "report_result":
-        return "我办"
-    thread = view.case.thread_of(step)
-    return step.unit or (thread.unit if thread and thread.unit else "")
+    return view.reporter(step) if step.kind == REPORT else "我办"
 
 
 @fills("again")

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 from app.rules.casework.flow import SELF_CHECK
-from app.services.papers.case_view import CaseView
-from app.services.papers.fields_of_handling import RESULTS, leaders_order
+from app.services.papers.case_view import RESULTS, CaseView
+from app.services.papers.fields_of_handling import leaders_order
 
 
 def notices(view: CaseView) -> Iterator[str]:

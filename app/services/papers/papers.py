@@ -614,7 +614,7 @@ def _edited(head: Head, found: Mapping[str, Any]) -> Iterator[FieldRow]:
 
 
 def _incomplete(seen: Seen, head: Head) -> Iterator[str]:
-    """That figures lack the cases which their reader keeps out of."""
+    """That figures lack the cases which their reader is recused from."""
     if "figures" in fields_used(template(head.kind)) and seen.kept_from():
         yield INCOMPLETE
 

@@ -49,7 +49,7 @@ class Before:
 class After(Generic[T]):
     """What comes after an act.
 
-    ``said`` is the toast, with 撤消 where the act voids its steps; ``undo`` gives what takes it back
+    ``said`` is the toast, with 撤消 where the act voids its steps; ``undo`` gives what undoes it
     where that is another way, or None; ``more`` is another button of the toast; ``then`` is done
     last. An answer that ``acts`` says no of has done nothing yet: Ctrl+Z means what was done before. ``refused`` may deal with an error itself: True, and the form does not show it.
     """
@@ -191,7 +191,7 @@ def taking_step_back(
 
 
 def _why_not(act: Act, question: Question) -> str:
-    """Why what was done can't be taken back by one key."""
+    """Why what was done can't be undone by one key."""
     if question.leaves_house or act.leaves_house:
         return f"“{question.verb}”已离开本机关，不能一键撤消；登记错了，在案件“经过”里撤销或改正。"
     return f"“{question.verb}”不能一键撤消；要改，请再办一次。"
@@ -200,7 +200,7 @@ def _why_not(act: Act, question: Question) -> str:
 def _voiding(
     owner: QWidget, context: Context, act: Act, answer: object, then: Callable[[], None]
 ) -> Undo | None:
-    """What voids the step of the answer; None for an act that is not taken back so."""
+    """What voids the step of the answer; None for an act that is not undone so."""
     if act.undo != "void" or not isinstance(answer, Changed) or not (answer.seq and answer.cases):
         return None
     return taking_step_back(owner, context, answer.cases[0], answer.seq, then)

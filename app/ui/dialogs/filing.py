@@ -20,7 +20,6 @@ from app.ui import theme
 from app.ui.choosing import open_path
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
-from app.ui.dialogs.fitting import room_for
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
@@ -196,9 +195,8 @@ class FilingAsker:
             Before((draft.case_id, draft.supplement), cases=(draft.case_id,)),
             caption="正在立卷…",
         )  # fmt: skip
+        self.dialog.resize(WIDE, self.dialog.height())
         self.dialog.add_offers(panel)
-        room = room_for(self.dialog).height()
-        self.dialog.resize(WIDE, min(self.dialog.height() + HEIGHT, room))
 
 
 def filed_words(filed: Filed) -> str:

@@ -61,7 +61,7 @@ class MovingPanel(QWidget):
     ) -> None:
         """``cases`` may be asked of what is typed, where a case is named in the form itself;
         ``apart`` are fields that hold numbers of the office's own, ``known`` texts whose numbers
-        nobody typed here; ``failed`` is told of what the identity refuses."""
+        nobody typed here; ``failed`` is called with what the identity refuses."""
         super().__init__(parent)
         self._form, self._context = form, context
         self._cases = cases if callable(cases) else tuple(cases)

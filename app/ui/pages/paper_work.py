@@ -349,7 +349,7 @@ class PaperWork(QObject):
     def _gone_out(
         self, window: LetterWindow, key: Key, answer: tuple[IssuedDocument, bytes]
     ) -> None:  # fmt: skip
-        """The paper left the house: its window shows what was kept, everybody is told."""
+        """The paper left the house: its window shows what was kept, every page reads again."""
         context, (issued, data) = self._context, answer
         context.typed.drop(*key)
         name = f"{issued.number} {window.draft.caption}.pdf"

@@ -1,4 +1,4 @@
-"""设置 → 回避: who keeps out of which case, registered and lifted."""
+"""设置 → 回避: who is recused from which case, registered and lifted."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ class RecusalPanel(QWidget):
             RECUSE,
             Question(RECUSE.caption, "", recusal_fields(choices, today), "登记", note),
             work,
-            # who keeps out of a case can't take a step of it back
+            # who is recused from a case can't void a step of it
             After("已登记回避", undo=lambda _changed: None),
             Before(cases=lambda typed: cases_called(context, typed.get("number"))),
         )

@@ -1,4 +1,4 @@
-"""The paragraphs of a paper, one by one: choose one, put it in other words, take that back."""
+"""The paragraphs of a paper, one by one: choose one, put it in other words, undo that."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SHORT: Final = 24
 
 
 class ParagraphsPanel(QWidget):
-    """Shows the paragraphs that the preview told; ``changed`` when one was put in other words."""
+    """Shows the paragraphs that the preview gave; ``changed`` when one was put in other words."""
 
     changed = Signal()
 

@@ -240,6 +240,16 @@ def test_a_package_that_is_there_is_never_written_over(tmp_path: Path, faces: Fa
         write_package(replace(case.volume(), pieces=()), tmp_path / "q", case.read, faces)
 
 
+def test_a_period_of_the_office_s_own_schedule_is_printed(tmp_path: Path, faces: Faces) -> None:
+    case = small()
+    for by_piece in (False, True):
+        filed = case.volume(retention="D15", period="15年", by_piece=by_piece)
+        written = write_package(filed, tmp_path / str(by_piece), case.read, faces)
+        path = bags.PIECES_LIST if by_piece else bags.MAIN
+        assert "15年" in text_of(written.folder, path, 1)
+    assert package_name(case.volume(retention="D15", by_piece=True)) == "Z109-WS·2026-D15-XYB-0012"
+
+
 def test_a_supplement_says_so_on_cover_and_remarks(tmp_path: Path, faces: Faces) -> None:
     case = small()
     written = write_package(case.volume(added=1), tmp_path / "p", case.read, faces)

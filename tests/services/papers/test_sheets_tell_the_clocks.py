@@ -32,8 +32,6 @@ from tests.services.random_commands import Worker
 # Random histories in every pack; test_letters.py stays.
 pytestmark = pytest.mark.slow
 
-LISTED = {"registration_form": 0, "approval_sheet": 1}  # where the caption of a limit stands
-
 
 def tables(letter: Letter) -> list[TableBlock]:
     return [block for block in letter.blocks if isinstance(block, TableBlock)]
@@ -70,15 +68,17 @@ def test_the_sheets_list_every_limit_of_a_case_as_it_is_counted(tmp_path: Path, 
 def agrees(office: Office, case: LetterCase) -> int:
     """How many limits were compared, on three sheets each."""
     editions, calendar = case.work.editions, case.work.editions.calendar(case.trace.calendar)
-    for kind, at in LISTED.items():
-        rows = tables(sheet(office, case, kind))[-1].rows
-        told = [(row[at].partition("（")[0], row[1 - at], row[2]) for row in rows]
-        assert told == [
-            (c.definition.caption, c.definition.article, due(c)) for c in case.clocks
-        ], kind
-        names = [row[at] for row in rows]
-        same = {(c.word, c.unit) for c in case.clocks}
-        assert len(set(names)) >= len(same), names  # of two units it says whose
+    rows = tables(sheet(office, case, "approval_sheet"))[-1].rows
+    assert [(row[1].partition("（")[0], row[0], row[2]) for row in rows] == [
+        (c.definition.caption, c.definition.article, due(c)) for c in case.clocks
+    ]
+    named = {row[1] for row in rows}
+    assert len(named) >= len({(c.word, c.unit) for c in case.clocks})  # of two units it says whose
+    [limits] = [
+        row[1] for table in tables(sheet(office, case, "registration_form")) for row in table.rows
+        if row[0] == "办理期限"
+    ]  # fmt: skip
+    assert limits.split("\n") == [f"{row[1]}（{row[0]}）：{row[2]}" for row in rows]
     short, long = tables(sheet(office, case, "deadline_explanation"))[-2:]
     for clock, summed, told_by in zip(case.clocks, short.rows, long.rows, strict=True):
         lines = explain(

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import csv
 import io
 import zipfile
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from app.base.errors import InputError
 from app.base.secret_marks import marks_name, marks_text
+from app.intake.ledgers.ledger import read_ledger
 from app.services.papers.incoming import ReceivePaper
 from app.services.papers.paper_commands import PaperAnnex
 from app.services.store.content import AttachmentInput
 from app.services.store.secrecy import words_of
 from app.ui.pages.intake.mail import fields_of_mail
-from tests.services.imports.test_imports import OPENING, line, read
+from tests.services.imports.test_imports import HEADER, OPENING, line, read
 from tests.services.making import TODAY, Desk, receive
 from tests.services.papers.test_papers import written
 
@@ -130,6 +133,20 @@ def test_a_marked_row_of_a_ledger_is_left_out_and_the_others_come(desk: Desk) ->
 
     assert found.added == 1
     assert [(issue.row, "标有密级" in issue.why) for issue in found.rejected] == [(3, True)]
+
+
+@pytest.mark.parametrize("where", ["sheet", "name"])
+def test_a_ledger_that_is_marked_itself_is_stopped_with_a_sentence(desk: Desk, where: str) -> None:
+    rows = [["办理台账", "", "机密"]] if where == "sheet" else []
+    command = replace(OPENING, file_name="台账【秘密】.xlsx" if where == "name" else "台账.xlsx")
+    book = io.StringIO()
+    csv.writer(book).writerows([*rows, HEADER, line("旧字8号", "2026-09-01")])
+    reading = read_ledger(book.getvalue().encode(), "台账.csv")
+
+    for act in (desk.office.imports.preview, desk.office.imports.run):
+        with pytest.raises(InputError, match="标有密级"):
+            act(reading, command, desk.me)
+    assert desk.office.reads.stages() == {}
 
 
 def test_a_paper_is_not_made_with_a_mark_or_a_marked_annex(desk: Desk) -> None:

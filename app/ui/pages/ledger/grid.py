@@ -40,7 +40,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.ledger import LedgerColumn, LedgerRow
 from app.ui import theme
-from app.ui.tablemodels.sql_rows import CELLS_KEPT, SqlRowModel
+from app.ui.tablemodels.sql_rows import BLOCK, CELLS_KEPT, SqlRowModel
 from app.ui.widgets.badge import paint_badge
 from app.ui.widgets.grid import given_way
 
@@ -363,6 +363,11 @@ class LedgerGrid(QTableView):
         elif len(ids):
             self.setCurrentIndex(self.lines.index(0, self._first_column()))
         self._rest.start()
+
+    def blocks_in_sight(self) -> int:
+        """How many blocks of lines a screenful takes."""
+        lines = self.viewport().height() // self.verticalHeader().defaultSectionSize() + 1
+        return -(-lines // BLOCK)
 
     def current_case(self) -> int | None:
         """The case under the cursor."""

@@ -51,7 +51,7 @@ if TYPE_CHECKING:  # loaded with the first lines that are copied
 REST_MS = 120
 READING = "正在读取其余的案件…"
 MOST_SUMMED = 100_000
-FIRST = 8 * BLOCK  # lines shown before all are counted
+FIRST = 16 * BLOCK  # lines shown before all are counted
 
 
 class LedgerPage(Page):
@@ -216,9 +216,10 @@ class LedgerPage(Page):
     def _read_beginning(self, query: LedgerQuery, keep: int | None) -> None:
         ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
         columns = [column.key for column in self.grid.shown_columns()]
+        rows = self.grid.blocks_in_sight() * BLOCK
         self.context.jobs.read(
             self,
-            lambda: ledger.beginning(query, today, by=by, first=FIRST, rows=BLOCK, columns=columns),
+            lambda: ledger.beginning(query, today, by=by, first=FIRST, rows=rows, columns=columns),
             lambda found: self._show_beginning(query, *found, keep),
             key="ids",
         )

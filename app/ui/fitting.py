@@ -1,4 +1,4 @@
-"""How large a dialog may be: beside its window, and never larger than the screen leaves it."""
+"""How large a window or a dialog may be: with its frame it is on the screen."""
 
 from __future__ import annotations
 
