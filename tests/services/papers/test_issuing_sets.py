@@ -147,3 +147,23 @@ def test_word_is_given_a_joint_paper_with_every_body(sets: Office, desk: Desk) -
 
     texts = "".join(paragraphs_of(word))
     assert texts.count("示例县财政局") == 2  # the addressee, and the second body that signs
+
+
+def test_a_paper_whose_set_was_given_up_is_opened_for_another_to_be_chosen(
+    sets: Office, desk: Desk
+) -> None:
+    second = sets.session(sets.officers.add("主任丙示例", desk.me))
+    sets.options.save(replace(SETS, director=second.uid), desk.me)
+    stations = sets.stations
+    stations.submit(replace(written(), letterhead=JOINT.name), {}, desk.me)
+    [row] = stations.under_way(second)
+    stations.mark(row.uid, "", second)
+    sets.options.save(replace(SETS, letterheads=(OWN, GROUP), director=second.uid), second)
+
+    with pytest.raises(InputError, match="没有署名“与财政局联合”"):
+        stations.send(row.uid, desk.me)
+    assert "签发（主任丙示例）以后" in stations.open(row.uid, desk.me).taken_back
+    stations.submit(written(), {}, desk.me, row.uid)
+    stations.mark(row.uid, "", second)
+
+    assert stations.send(row.uid, desk.me).number == "示信函〔2026〕1号"
