@@ -329,7 +329,10 @@ class LetterWindow(QDialog):
         row, changed = self.opened.row, self._written() != self._kept
         if row.mine and row.place in VERBS:
             return "mark", VERBS[row.place]
-        if row.own and (changed or row.place == "back"):
+        stale = row.place == "send" and bool(
+            self.opened.taken_back
+        )  # what it is filled from changed
+        if row.own and (changed or stale or row.place == "back"):
             return "submit", AGAIN
         if row.place == "send":
             return "send", ISSUE
