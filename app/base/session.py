@@ -32,7 +32,7 @@ class Actor:
 class Session(Actor):
     """An officer at work: who, in which roles, for whom besides, since when.
 
-    The program's own session (``program``) keeps out of no case.
+    The program's own session (``program``) is recused from no case.
     """
 
     roles: frozenset[Role] = frozenset()

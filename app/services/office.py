@@ -399,7 +399,7 @@ class Office:
 
     @cached_property
     def recusals(self) -> Recusals:
-        """Who keeps out of which case."""
+        """Who is recused from which case."""
         from app.services.cases.recusals import Recusals
 
         return Recusals(self.workspace)
@@ -715,7 +715,7 @@ class Office:
 
     def attachment(self, sha256: str, by: Session) -> bytes:
         """The content of an attachment; StoreError if it is gone or was changed, RuleViolation if
-        ``by`` keeps out of every case that has it (NY-15.1)."""
+        ``by`` is recused from every case that has it (NY-15.1)."""
         from app.services.store.attachments import refuse_kept_out
         from app.services.store.content import read_content
 

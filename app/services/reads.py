@@ -83,7 +83,7 @@ class Reads:
         by: Session,
     ) -> Board:
         """The board: open stages in order, then what ended cases still owe; without the cases
-        that ``by`` keeps out of."""
+        that ``by`` is recused from."""
         with reading(self._work, by, today) as (view, cut):
             regulation = office_regulation(self._work, view.connection)
             return boards.board(
@@ -106,7 +106,7 @@ class Reads:
 
     def case_page(self, case_id: int, today: date, *, by: Session) -> CaseRows:
         """Everything the case page shows; InputError if there is no such case, RuleViolation if
-        ``by`` keeps out of it (NY-15.1)."""
+        ``by`` is recused from it (NY-15.1)."""
         with reading(self._work, by, today) as (view, cut):
             view.require(case_id)
             from app.services.desk.case_page import case_page

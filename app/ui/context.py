@@ -42,14 +42,14 @@ class Shell(Protocol):
         more: tuple[str, Callable[[], object]] | None = None,
         final: str = "",
     ) -> None:
-        """Say in passing that something was done, with 撤消 where it can be taken back.
+        """Say in passing that something was done, with 撤消 where it can be undone.
 
         ``more`` is the caption of a button and what it does; ``final`` says why what was done
         can't be taken back, should somebody try.
         """
 
     def acted(self, undo: Callable[[], None] | None, why: str) -> None:
-        """Something was done: from now on Ctrl+Z takes this back, or says ``why`` it can't be."""
+        """Something was done: from now on Ctrl+Z undoes this, or says ``why`` it can't be."""
 
     def open_page(self, name: str, place: object = None) -> None:
         """Show one of the pages, at a place of ``app.ui.places`` (or one of its own rows)."""

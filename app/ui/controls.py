@@ -111,7 +111,7 @@ def commit_in(control: Line | Lines) -> None:
 def _keep_composing(control: Line | Lines, event: QInputMethodEvent) -> None:
     """What the input method shows now; what it cleared without committing, for this turn only.
 
-    Whoever takes back the letters by Esc or ⌫ goes on in another turn of the event loop.
+    Whoever deletes the letters by Esc or ⌫ goes on in another turn of the event loop.
     """
     shown = event.preeditString()
     if shown or event.commitString():

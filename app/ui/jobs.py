@@ -120,7 +120,7 @@ class Jobs(QObject):
         """Run ``work`` on the one writer, after every earlier write; with ``paint_first`` not
         before the window had its turn: two threads of Python at once make both slow.
 
-        What was done before can no longer be taken back by one key, unless this ``acts`` not: it
+        What was done before can no longer be undone by one key, unless this ``acts`` not: it
         goes on behind the work (no caption), shows or copies what is there, or takes back.
         """
         job = Job(caption)
@@ -245,6 +245,6 @@ def _outcome(work: Callable[[Progress], Any], progress: Progress) -> tuple[Any, 
         return work(progress), None
     except AppError as error:
         return None, error
-    except Exception as error:  # noqa: BLE001 - told by show_error, its trace is in the log
+    except Exception as error:  # noqa: BLE001 - shown by show_error, its trace is in the log
         logging.getLogger(__name__).error("job failed", exc_info=error)
         return None, error

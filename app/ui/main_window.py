@@ -305,7 +305,7 @@ class MainWindow(QMainWindow):
             self.toast_panel.say(text, undo, more)
 
     def acted(self, undo: Callable[[], None] | None, why: str) -> None:
-        """Whatever was done before can no longer be taken back by Ctrl+Z; this can, or says why."""
+        """Whatever was done before can no longer be undone by Ctrl+Z; this can, or says why."""
         self.toast_panel.remember(undo, why)
 
     def open_page(self, name: str, place: object = None) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+SPARE = 2  # pixels: letters may reach beyond their place
+
 
 class PlainLabel(QLabel):
     """The one label of the desk: what it is given it shows letter by letter."""
@@ -17,3 +19,15 @@ class PlainLabel(QLabel):
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)  # before any text is there to be read
         self.setText(text)
+
+
+class SteadyLabel(PlainLabel):
+    """A label whose words change often: as wide as the widest so far, so that nothing beside it moves
+    and nothing is laid out anew with each change."""
+
+    def setText(self, text: str) -> None:
+        needed = self.fontMetrics().horizontalAdvance(text) + 2 * self.margin() + SPARE
+        height = max(self.fontMetrics().height() + 2 * self.margin(), self.minimumHeight())
+        if needed > self.minimumWidth() or height > self.minimumHeight():
+            self.setFixedSize(max(needed, self.minimumWidth()), height)
+        super().setText(text)

@@ -114,7 +114,7 @@ _FAMILIES: Final = (
 
 
 class Theme(QObject):
-    """The palette in use; follows the system unless told otherwise."""
+    """The palette in use; follows the system unless one was chosen."""
 
     changed = Signal()
 

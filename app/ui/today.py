@@ -1,4 +1,4 @@
-"""The day it is, as a service: tells when midnight passes, a PC wakes, or its clock is set."""
+"""The day it is, as a service: signals when midnight passes, a PC wakes, or its clock is set."""
 
 from __future__ import annotations
 

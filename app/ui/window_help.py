@@ -1,4 +1,4 @@
-"""What the window tells of itself: the manual, the keys, what program this is."""
+"""What the window says of itself: the manual, the keys, what program this is."""
 
 from __future__ import annotations
 

@@ -13,11 +13,11 @@ from PySide6.QtWidgets import QMainWindow, QSplitter, QWidget
 
 from app.base.machine.pc_settings import WINDOW, PcSettings
 from app.ui.choosing import keep_folder, last_folder
+from app.ui.fitting import FRAME
 from app.ui.pages.base import Page
 from app.ui.widgets.grid import Grid
 
 WANTED: Final = QSize(1366, 768)
-FRAME: Final = QSize(8, 40)  # borders and title bar that the system adds
 FILE: Final = "file"  # the office in which the place was
 FOLDER: Final = "folder"  # that a file dialog used last
 

@@ -113,3 +113,4 @@ def test_a_masked_copy_says_what_the_paper_says(nest: Nest, cases: Cases) -> Non
     (_, words), *_rest = of_pdf(copy.name, copy.read_bytes())
     plain = "".join(words.split())
     assert "投诉举报人" in plain and "受理" in plain and "身份已遮去" in plain
+    assert "D:2000" not in plain

@@ -195,7 +195,7 @@ def test_complaints_come_in_by_eight_channels(pack: str) -> None:
 CHOICES = {
     "roles": "lead co",
     "limit_units": "working_days calendar_days months",
-    "notice_methods": "paper call email message visit other",
+    "notice_methods": "paper call email message registered visit other",
     "outcomes": "pass return reinvestigate dismiss other",
     "results": "true partly false unverifiable",
     "satisfactions": "satisfied mostly unsatisfied unreached",

@@ -260,16 +260,30 @@ def test_between_county_and_superior_each_step_has_its_place(word: str) -> None:
     assert outcomes(word, "nanyang-2020", HANDED_PATHS) == expected(HANDED_ORDER[word])
 
 
+@pytest.mark.obligation("AS-3")
+@pytest.mark.parametrize("pack", ["nanyang-2020", "yuncheng-2021"])
+def test_what_the_superior_recognizes_is_closed_and_its_missing_links_are_said(pack: str) -> None:
+    path = [*HANDED_ON, step("report_superior")]
+    assert answer(*path, pack=pack)["irregular"] == []
+
+    given = answer(*path, step("superior_recognize"), pack=pack)
+
+    assert "办结时未见“反馈”的记录。" in {i["note"] for i in given["irregular"]}
+
+
 HOTLINE_PATHS = {
     stage: [step("receive", channel="hotline"), *path[1:]]
     for stage, path in PATHS.items()
     if stage != "superior_review"
 }
+HOTLINE_PATHS["superior_review"] = [
+    step("receive", channel="hotline", assignment="accepted"), step("report_superior"),
+]  # fmt: skip
 HOTLINE_ORDER = {
     "redo_hotline": [
         "in>accepted closed",  # it was accepted before, and is handled again
         "in>received refused forwarded",
-        f"out received correcting {ACTIVE} declined withdrawn merged",
+        f"out received correcting {ACTIVE} declined withdrawn merged superior_review",
     ],
     "return_hotline": ["in>forwarded received correcting"],
 }

@@ -607,6 +607,27 @@ def test_who_cannot_be_reached_is_not_unknown_unless_the_reading_says_so(
     assert clock(given, word)["outcome"] == outcome
 
 
+@pytest.mark.obligation("NY-11.4")
+@pytest.mark.parametrize("method", ["message", "registered"])
+@pytest.mark.parametrize(
+    ("row", "word"),
+    [(ACCEPT, "acceptance_notice"), (DECLINE, "refusal_notice"), (FORWARD, "forward_notice")],
+)
+def test_a_message_or_a_registered_letter_tells_who_does_not_answer(
+    row: Row, word: str, method: str
+) -> None:
+    """Whoever can't be reached by telephone is told so, and that meets the limit of the notice."""
+    told: Row = {
+        "step": {ACCEPT["step"]: "notify_acceptance", "decline": "notify_refusal"}.get(
+            row["step"], "notify_forward"
+        ),
+        "on": "2026-03-06", "method": method,
+    }  # fmt: skip
+    given = answer(NY, {}, RECEIVE, row, UNREACHED, told, today="2026-03-06")
+
+    assert (clock(given, word)["outcome"], clock(given, word)["met_on"]) == ("met", "2026-03-06")
+
+
 @pytest.mark.obligation("NY-19.1", "YC-21")
 @pytest.mark.parametrize("pack", [NY, YC])
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.rules.offered import offered_in
-from app.rules.titles import MOST, propose_title
+from app.rules.titles import GENERAL, MOST, propose_title
 
 LONG = "示例县示例镇人民政府在2024年5月招商引资时承诺给予企业的三年租金减免至今没有兑现"
 
@@ -37,6 +37,18 @@ def test_no_title_is_longer_than_a_letter_quotes_or_ends_in_an_ellipsis(facts: s
 
     assert len(title) <= MOST and "…" not in title and title == title.strip()
     assert title or not facts.strip()
+
+
+@pytest.mark.parametrize(
+    ("facts", "title"),
+    [
+        (f"{LONG}。", "示例县示例镇人民政府"),
+        ("企业去年十二月起先后五次提交的门面租金减免申请材料没有一次得到答复。", GENERAL),
+        ("好。", "好"),
+    ],
+)
+def test_a_clause_that_cannot_be_ended_is_never_cut_in_the_middle(facts: str, title: str) -> None:
+    assert propose_title(facts) == title
 
 
 def test_units_numbers_and_sums_of_a_text_are_offered_each_once() -> None:

@@ -17,7 +17,7 @@ from tools.sample_cases import OPEN_CASES, TODAY, histories
 
 ROOT = Path(__file__).resolve().parents[2]
 MEASURED = ("generate", "sizes", "steps", "keeping", "board", "ledger", "search", "palette", "case", "notice", "opening", "export",
-            "letters", "calendar", "gaps", "scoring")  # fmt: skip
+            "letters", "calendar", "gaps", "scoring", "archives")  # fmt: skip
 
 
 @pytest.fixture(scope="module")

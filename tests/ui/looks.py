@@ -43,6 +43,7 @@ from app.ui.dialogs.approval_records import ApprovalRecordsDialog
 from app.ui.dialogs.batch_result import BatchResultDialog
 from app.ui.dialogs.closing_anyway import ClosingAnyway
 from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, ReturnedDialog, TextsDialog
+from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.form_dialog import FormDialog
@@ -138,7 +139,7 @@ def _both(window: MainWindow, page: Any) -> Iterator[Page]:
 
 
 def everything(window: MainWindow, case_id: int, words: str = "") -> Looks:
-    """Each page with its leaves, then each dialog, opened once and closed after the look.
+    """Each page with its tabs, then each dialog, opened once and closed after the look.
 
     ``words`` stand behind every text that a dialog here is given.
     """
@@ -568,6 +569,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SplitDialog: _split_opinion,
     ReturnsDialog: _returned_forms,
     SetChangesDialog: _set_changes,
+    CountedCasesDialog: _counted_cases,
     Listing: _counted_cases,
     FiledManyDialog: _filed_many,
 }

@@ -139,7 +139,7 @@ def test_the_page_narrows_and_widens_meanwhile(window: MainWindow) -> None:
 
 
 def test_the_first_look_reads_as_many_lines_as_the_page() -> None:
-    assert PAGES == {"workbench": LINES_FIRST, "board": CARDS, "ledger": LINES}
+    assert PAGES == {"workbench": LINES_FIRST, "board": CARDS, "ledger": 2 * LINES}
     assert LEDGER_KEYS == FIRST
     assert tuple(PAGES) == bootstrap.LOOKED_AT
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import importlib
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +17,7 @@ from app.base.session import Session
 from app.services.cases.commands import RegisterCase
 from app.services.office import Office
 from app.services.people.complainant_input import ComplainantInput
+from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.moving import MovingPanel
 from app.ui.main_window import MainWindow
 from app.ui.pages.case.page import CasePage
@@ -162,6 +166,98 @@ def test_a_letters_own_fields_are_watched_but_for_the_offices_own_number(
     assert values["contact_phone"] == "0377-60000000"
     assert phones(office, case_id) == ["13800000001", NUMBER]
     hands.click(letter.close_button)
+
+
+def test_paragraphs_put_in_other_words_and_a_remark_are_watched_but_not_what_was_composed(
+    window: MainWindow, office: Office, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case(on=DAY)
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    letter = choose(page, "转办函")
+    hands.fill(
+        letter.form,
+        {"unit": "示例县教体局", "facts": "租金没有减免。", "contact_phone": "13700000003"},
+    )
+    letter.renew_preview()
+    hands.settle()
+    _form, beside = letter.findChildren(MovingPanel)
+    row = next(
+        n for n, (composed, _now) in enumerate(letter.paragraphs.paragraph_grid.rows.rows)
+        if "租金没有减免" in composed
+    )  # fmt: skip
+    letter.paragraphs.paragraph_grid.selectRow(row)
+    letter.paragraphs.text_field.setPlainText(f"租金没有减免，{TYPED}")
+    letter.station_panel.remark_field.setText(f"已电话{NUMBER}核实")
+    beside.search()
+    hands.settle()
+
+    (button,) = beside.buttons.values()  # the same number twice, and none of the office's own
+    hands.click(button)
+
+    assert letter.paragraphs.text_field.toPlainText() == f"租金没有减免，{MOVED}"
+    assert [new for _old, new in letter.paragraphs.rewrites()] == [f"租金没有减免，{MOVED}"]
+    assert letter.station_panel.remark_field.text() == "已电话〔电话另存〕核实"
+    assert phones(office, case_id) == ["13800000001", NUMBER] and beside.isHidden()
+    hands.click(letter.close_button)
+
+
+def test_a_form_that_names_its_case_by_number_offers_that_cases_identity(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    case_id = log_case(on=DAY)
+    number = office.reads.case_page(case_id, DAY, by=office.session()).card.number
+    window.open_page("documents")
+    hands.settle()
+    incoming = IncomingDialog(window, window.context)
+    incoming.register(None)
+    dialog = incoming.dialog
+    assert dialog is not None
+    hands.fill(dialog.form, {"note": TYPED})
+    assert "没有登记投诉举报人" in panel_in(dialog).found_label.text()  # of no case yet
+    hands.fill(dialog.form, {"case": number})
+
+    (button,) = panel_in(dialog).buttons.values()
+    hands.click(button)
+
+    assert dialog.form.values()["note"] == MOVED
+    assert phones(office, case_id) == ["13800000001", NUMBER]
+    hands.click(dialog.put_by_button)
+    incoming.reject()
+
+
+# Forms over a case or its papers in which nothing is said of anybody, or that are the identity's own.
+NOTHING_SAID = {
+    "REPLACE": "the number of a paper alone",
+    "PRINT_POST": "addresses, which nobody keeps",
+    "START_NUMBERS": "a number alone",
+    "PRINT_YEAR": "a year alone",
+    "NOTE_PAPER": "of units, rounds and calls: no case is there",
+}
+
+
+def test_every_form_about_a_case_or_its_paper_says_whose_identity_is_meant() -> None:
+    forgetful = []
+    for file in sorted((Path(__file__).parents[2] / "app" / "ui").rglob("*.py")):
+        words = ast.parse(file.read_text("utf-8"))
+        asked = [
+            node for node in ast.walk(words)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+            and node.func.id in ("ask", "ask_on_paper") and len(node.args) > 2
+        ]  # fmt: skip
+        if not asked:
+            continue
+        parts = file.with_suffix("").relative_to(Path(__file__).parents[2]).parts
+        module = importlib.import_module(".".join(parts))
+        for node in asked:
+            name = ast.unparse(node.args[2])
+            act = getattr(module, name, None)  # an act handed on is looked at where it is named
+            about = act.about if act is not None else ""
+            told = "cases=" in ast.unparse(node) or name in NOTHING_SAID
+            if about in ("case", "document") and not told:
+                forgetful.append(f"{'.'.join(parts)}: {name}")
+
+    assert forgetful == []
 
 
 def test_a_reason_and_an_opinion_are_watched_too(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,7 +29,7 @@ from app.ui.pages.settings import SettingsPage
 from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
 from app.ui.seat import last_officer
-from tests.services.making import Clock, make_office
+from tests.services.making import Clock, Desk, make_office, open_office, receive
 from tools.tour import hands
 
 DAY = date(2026, 11, 20)
@@ -213,6 +213,46 @@ def test_the_start_asks_who_of_two_works_and_the_next_start_remembers(
     assert again.context is not None and again.context.actor.uid == uid
     assert again.top_bar.officer_button.text() == "经办人乙"
     finish(again, offices)
+
+
+def test_after_a_change_of_officer_the_next_first_look_is_that_officers_own(
+    qtbot: QtBot, file_of_two: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Change who works, close, start: the rows there before the office show the other's work alone."""
+    with open_office(file_of_two, Clock(DAY)) as office:
+        first, other = (office.session(officer) for officer in office.officers.all())
+        desk = Desk(office)
+        mine = desk.register(DAY - timedelta(1), title="甲经办的一件")
+        theirs = office.casework.register(
+            receive(DAY - timedelta(1), title="乙经办的一件", officer=other.name), other
+        ).cases[0]
+        assert (first.name, other.name) == ("经办甲示例", "经办人乙")
+    pc = PcSettings()
+    window, offices = start(qtbot, file_of_two, pc)
+    choice = window.opening_page.choice
+    assert choice is not None
+    hands.press(choice.buttons[0], "Return")
+    qtbot.waitUntil(lambda: window.context is not None, timeout=10_000)
+    assert looked_at(window) == [mine]
+    change_by_name(window, "经办人乙")
+    finish(window, offices)
+
+    monkeypatch.setattr(bootstrap, "OPEN_AFTER_MS", 600)
+    again, offices = start(qtbot, file_of_two, pc)
+    assert again.context is None and offices == []  # these rows are the first look's
+
+    assert looked_at(again) == [theirs]
+    qtbot.waitUntil(lambda: again.context is not None, timeout=10_000)
+    hands.settle()
+    assert looked_at(again) == [theirs]
+    finish(again, offices)
+
+
+def looked_at(window: MainWindow) -> list[int | None]:
+    """The cases of the lines on the workbench."""
+    page = window.pages["workbench"]
+    assert isinstance(page, WorkbenchPage)
+    return [line.case_id for line in page.work_grid.rows.rows]
 
 
 def test_one_officer_alone_is_not_asked(qtbot: QtBot, tmp_path: Path) -> None:

@@ -33,7 +33,8 @@ def test_a_page_that_has_not_answered_yet_claims_nothing(
 ) -> None:
     asked: list[object] = []
     assert window.context is not None
-    monkeypatch.setattr(window.jobs, "read", lambda *what, **how: asked.append(what))
+    for reading in ("read", "long_read"):
+        monkeypatch.setattr(window.jobs, reading, lambda *what, **how: asked.append(what))
     window.deck.drop_all()
 
     window.open_page(name, CaseAt(1) if name == "case" else None)

@@ -39,6 +39,7 @@ MEASURES = {
     "calendar": "tools.bench.working_days",
     "keeping": "tools.bench.keeping",
     "oversight": "tools.bench.oversight",
+    "archives": "tools.bench.archives",
 }
 CASES = 100_000
 

@@ -117,7 +117,7 @@ def _intake(window: MainWindow) -> Iterator[Act]:
     for piece in ("示例路12号的", "工程验收后", "一直没有付款，", "多次催要未果。"):
         yield "intake: facts", partial(_commit, fields["facts"], piece)
     for at in (1, 2, 0):
-        yield "intake: another leaf", partial(page.forms.turn_to, at)
+        yield "intake: another tab", partial(page.forms.turn_to, at)
     yield "intake: another channel", partial(page.start, "letter")
     yield "intake: clear", page.clear
 

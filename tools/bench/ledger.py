@@ -202,9 +202,10 @@ def _script(window: MainWindow, page: Any, query: LedgerQuery) -> Script:
     assert window.context is not None
     ledger, by = window.context.office.ledger, window.context.actor
     columns = [column.key for column in page.grid.shown_columns()]
+    rows = page.grid.blocks_in_sight() * BLOCK
     script: Script = []
     with recording(script):
-        ledger.beginning(query, TODAY, by=by, first=FIRST, rows=BLOCK, columns=columns)
+        ledger.beginning(query, TODAY, by=by, first=FIRST, rows=rows, columns=columns)
     return [one for one in script if one[0].lstrip().startswith("SELECT")]
 
 

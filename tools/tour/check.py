@@ -40,11 +40,27 @@ def found_in(path: Path) -> dict[str, Any]:
         )
         cases = [_case(reads.case_page(case_id, LAST_DAY, by=by)) for case_id in ids]
         rounds = [_round(office, row, by) for row in office.rounds.all(by)]
+        figures = [_figures(office, row, by) for row in office.snapshots.all(by)]
         papers = [_paper(office, row, by) for row in reversed(office.documents.rows(by))]
     return {
         "cases_in_all": len(cases), "counts": counts, "stages": stages, "cases": cases,
-        "rounds": rounds, "papers_in_all": len(papers), "papers": papers,
+        "rounds": rounds, "figures": figures, "papers_in_all": len(papers), "papers": papers,
     }  # fmt: skip
+
+
+def _figures(office: Any, row: Any, by: Any) -> dict[str, Any]:
+    """What was published, what of it is another number now, and the papers that were made of it."""
+    compared = office.snapshots.compare(row.id, by)
+    page = office.snapshots.page(row.id, "unit", by)
+    kinds = {kind.kind for kind in office.papers.kinds(by) if kind.subject == "snapshot"}
+    return {
+        "title": row.title,
+        "counts": {cell.caption: cell.number for cell in page.counts if cell.number},
+        "figures": {cell.caption: cell.spoken for cell in page.figures},
+        "moved": [one.caption for one in compared.moved],
+        "checked": sum(bool(check.outcome) for check in office.snapshots.checks(row.id, by)),
+        "papers": sorted(d.kind_caption for d in office.documents.rows(by) if d.kind in kinds),
+    }
 
 
 def _paper(office: Any, row: Any, by: Any) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -104,6 +105,8 @@ def _clear(folder: Path) -> None:
         for file in folder.glob(pattern):
             if file.is_file():
                 file.unlink()
+    for packages in folder.glob("*-归档"):
+        shutil.rmtree(packages)
 
 
 def _check_in_fresh_process(folder: Path) -> tuple[int, str]:

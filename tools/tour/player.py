@@ -26,19 +26,21 @@ from app.ui.pages.intake.forms import IntakeForms
 from app.ui.pages.visits import VisitsPage
 from app.ui.places import CaseAt
 from app.ui.theme import Scheme, theme
-from tools.tour import calls, hands, own_rounds, papers, rounds
+from tools.tour import archives, calls, figures, hands, own_rounds, papers, rounds
 from tools.tour.story import (
     NOTICE,
     Act,
     Consult,
     Draw,
     Evaluate,
+    File,
     Happening,
     Import,
     Letters,
     Log,
     Office,
     Paper,
+    Publish,
     Redate,
     TakeOver,
     UndoLast,
@@ -165,6 +167,10 @@ class Player:
                 rounds.play_round(self)
                 own_rounds.play_own(self)
                 own_rounds.play_evaluation(self)
+            case Publish():
+                figures.publish_quarter(self)
+            case File():
+                archives.file_case(self, happening)
 
     # ------------------------------------------------------------ pages
 

@@ -1,4 +1,4 @@
-"""The pictures at the end of a story: every page of the window, its leaves, its own dialogs."""
+"""The pictures at the end of a story: every page of the window, its tabs, its own dialogs."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _every_tab(name: str) -> Portrait:
             first = tabs.currentIndex()
             for at in (i for i in range(tabs.count()) if i != first and tabs.isTabVisible(i)):
                 tabs.setCurrentIndex(at)
-                player.picture(f"{name}-leaf-{at + 1}")
+                player.picture(f"{name}-tab-{at + 1}")
             tabs.setCurrentIndex(first)
 
     return take

@@ -110,9 +110,25 @@ class Evaluate:
     on: date
 
 
+@dataclass(frozen=True, slots=True)
+class Publish:
+    """The figures of the last quarter are published, looked at by units, and written of."""
+
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """An ended case is filed as a volume, verified by a fresh process, damaged and found."""
+
+    on: date
+    name: str
+
+
 Happening = (
     Log | Act | Paper | UndoLast | Redate | Import | TakeOver | Letters | Draw | Consult | Evaluate
-)
+    | File | Publish
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,7 +221,7 @@ _NANYANG: tuple[Happening, ...] = (
     _act(10, 21, "安置房", "decide_objection", outcome="reinvestigate", reason="原结论未说明延误的责任。"),
     _act(10, 22, "安置房", "reinvestigate", on=_d(10, 21), unit=TOWN, limit=15, delivered_on=_d(10, 22), matters="延误办证的责任和最早办结时间。"),
     _act(10, 23, "检测站", "record_dishonesty", finding="find", reason="已主动改正。"),
-    _act(10, 26, "检测站", "archive"),
+    File(_d(10, 26), "检测站"),
     _act(11, 2, "招商", "extend", amount=20, approver="示例主任", reason="补贴须经财政评审。", told_on=_d(11, 2)),
     _act(11, 3, "门面", "supervise", on=_d(11, 2), unit=HOUSING, ground=("1",), suggestion="限期兑现减免承诺，书面答复来电人。", delivered_on=_d(11, 3)),
     _act(11, 9, "安置房", "report_result", result="true", measures="已约谈责任人，11月底前办证。"),
@@ -226,6 +242,7 @@ _NANYANG: tuple[Happening, ...] = (
     Consult(_d(11, 24), "ask"),
     Letters(_d(11, 25), "请于五个工作日内报送办理结果，并说明逾期原因。"),
     Draw(_d(11, 25), size=2, seed=20261125),
+    Publish(_d(11, 25)),
     Import(LAST_DAY),
     Evaluate(LAST_DAY),
 )  # fmt: skip
@@ -262,7 +279,7 @@ _YUNCHENG: tuple[Happening, ...] = (
     _act(11, 12, "门面", "close"),
     _act(11, 16, "门面", "visit_back", method="call", satisfaction="satisfied"),
     _act(11, 17, "门面", "record_dishonesty", finding="spare", tests=dict.fromkeys(("accused_itself", "during_verification", "own_accord", "put_right", "satisfied"), True), basis="示政处〔2026〕1号", reason="五项条件都符合。"),
-    _act(11, 18, "门面", "archive"),
+    File(_d(11, 18), "门面"),
 )  # fmt: skip
 
 _ANOTHER = {"channel": "call", "received_on": "今天", "name": "吴示例", "phone": "138-0000-0021",

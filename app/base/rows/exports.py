@@ -40,7 +40,7 @@ class Exported:
     path: Path
     rows: int
     cut: int = 0  # cells whose text was too long for a cell
-    recused: int = 0  # cases that the officer keeps out of
+    recused: int = 0  # cases that the officer is recused from
     identities: int = 0  # complainants named in it, each recorded
 
     @property

@@ -1,4 +1,4 @@
-"""Officers with their absences, and who keeps out of which case."""
+"""Officers with their absences, and who is recused from which case."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class OfficerRow:
 
 @dataclass(frozen=True, slots=True)
 class RecusalRow:
-    """Who keeps out of which case, and why (NY-15.1)."""
+    """Who is recused from which case, and why (NY-15.1)."""
 
     case_id: int
     number: str

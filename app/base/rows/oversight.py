@@ -94,7 +94,7 @@ class FailureRow:
     changed_on: date | None
     change: str  # its basis and reason
     sent: str  # 2026-11-20 报送（新增）
-    owed: str  # what the database is still to be told: add, correct, remove, ""
+    owed: str  # what is still to be reported to the database: add, correct, remove, ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class FailureList:
 
 @dataclass(frozen=True, slots=True)
 class Failures:
-    """The register, what was sent, how many the reader keeps out of."""
+    """The register, what was sent, how many the reader is recused from."""
 
     rows: tuple[FailureRow, ...]
     lists: tuple[FailureList, ...]

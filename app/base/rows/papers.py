@@ -109,7 +109,7 @@ class DocumentRow:
     kind_caption: str
     series: str
     number: str
-    title: str  # "" where the reader keeps out of the case
+    title: str  # "" where the reader is recused from the case
     addressee: str
     dated: date
     officer: str
@@ -121,12 +121,17 @@ class DocumentRow:
     sha256: str
     size: int
     case_title: str = ""
-    readable: bool = True  # False where the reader keeps out of the case
+    readable: bool = True  # False where the reader is recused from the case
     about: str = ""  # the round of a paper that is about one
     delivered_on: date | None = None
     set_name: str = ""  # 信用办, 联合: under which set it went out; "" of papers of before
     seal: str = ""  # the seal of that set
     signed: str = ""  # every body that signed, 、 between them
+
+    @property
+    def cases(self) -> tuple[int, ...]:
+        """The case that the paper is about, none for a paper without one."""
+        return (self.case_id,) if self.case_id is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +201,7 @@ class DocumentTrail:
 
 @dataclass(frozen=True, slots=True)
 class IncomingRow:
-    """One line of 收文登记; of a case that the reader keeps out of the number alone."""
+    """One line of 收文登记; of a case that the reader is recused from the number alone."""
 
     id: int
     number: str

@@ -104,7 +104,7 @@ class CountedCase:
 
 @dataclass(frozen=True, slots=True)
 class CountedCases:
-    """The cases behind a number; ``recused`` are those that one keeps out of."""
+    """The cases behind a number; ``recused`` are those that one is recused from."""
 
     caption: str
     cases: tuple[CountedCase, ...]

@@ -132,7 +132,11 @@ def _cell(value: object) -> object:
 
 def read_csv(data: bytes, head: Sequence[str]) -> list[dict[str, str]]:
     """The rows of such a table; ValueError where it is none with this head."""
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))
+    text = io.StringIO(data.decode("utf-8-sig"), newline="")
+    try:
+        rows = list(csv.reader(text, strict=True))
+    except csv.Error as error:
+        raise ValueError("不是CSV") from error
     if not rows or tuple(rows[0]) != tuple(head):
         raise ValueError("表头不对")
     if any(len(row) != len(head) for row in rows):

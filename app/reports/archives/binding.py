@@ -32,6 +32,8 @@ CLEAR_SCALE: Final = 1.5  # dots a point at which a corner is looked at
 DARK: Final = 200  # of 255
 MOST_DARK: Final = 0.002  # the part of a corner's dots that may be dark
 
+NAMELESS: Final = "卷"  # what is put together bears no name yet: that of the whole may lack glyphs
+
 Read = Callable[[str], bytes]
 
 
@@ -98,8 +100,8 @@ def bind(
 
     own = [leaf.source.page for leaf in leaves if isinstance(leaf.source, Own)]
     numbered = [leaf for leaf in leaves if leaf.place is not None and leaf.source is not None]
-    made = typeset_pages(own, Letter("sheet", title, (), demo=demo), faces) if own else b""
-    stamps = _stamps(numbered, title, faces)
+    made = typeset_pages(own, Letter("sheet", NAMELESS, (), demo=demo), faces) if own else b""
+    stamps = _stamps(numbered, faces)
     with ExitStack() as stack:
         out = stack.enter_context(pikepdf.new())
         sources = _Sources(stack, read)
@@ -128,13 +130,13 @@ def bind(
         )
 
 
-def _stamps(numbered: Sequence[Leaf], title: str, faces: Faces) -> bytes:
+def _stamps(numbered: Sequence[Leaf], faces: Faces) -> bytes:
     pages = [
         stamped(leaf.source.size, leaf.place, leaf.stamp, faces)
         for leaf in numbered
         if leaf.source is not None and leaf.place is not None
     ]
-    return typeset_pages(pages, Letter("sheet", title, ()), faces) if pages else b""
+    return typeset_pages(pages, Letter("sheet", NAMELESS, ()), faces) if pages else b""
 
 
 def _finish(out: Any, title: str, bookmarks: Sequence[Bookmark]) -> None:
@@ -222,6 +224,8 @@ def _clear(data: bytes, source: Foreign, places: Sequence[Zone]) -> bool:
         page = document[source.at]
         try:
             wide, high = page.get_size()
+            if wide < 1 or high < 1:  # it shows nothing where another reader shows a page
+                return False
             unit = wide / source.shown[0]  # PDFium may measure in the page's own unit
             for zone in places:
                 left, top, right, foot = (edge * unit for edge in zone)

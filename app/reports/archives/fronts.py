@@ -137,7 +137,7 @@ def contents_pages(title: str, rows: Sequence[ContentsRow], faces: Faces) -> lis
         )
         for row, words in zip(rows, page_words(rows), strict=True)
     ]  # fmt: skip
-    return _sheets(title, [_table(head, (12, 21, 17, 37, 16, 11, 17), cells, faces)], faces, SHEET)
+    return _sheets(title, [_table(head, (12, 21, 16, 36, 16, 13, 17), cells, faces)], faces, SHEET)
 
 
 def pieces_pages(
@@ -178,12 +178,12 @@ def _sheets(title: str, blocks: Sequence[Block], faces: Faces, style: PageStyle)
 
 
 def remarks_pages(
-    title: str, notes: Sequence[str], signed: Sequence[tuple[str, str]], faces: Faces
+    title: str, heading: str, notes: Sequence[str], signed: Sequence[tuple[str, str]], faces: Faces
 ) -> list[SetPage]:
-    """卷内备考表: the notes in one large field, and who filed and checked it beneath."""
+    """卷内备考表: the notes in one large field under ``heading``, and who filed and checked it beneath."""
     words = setable("\n".join(notes), faces)
     notes_row = GridCell(1, 0, words, cs=4, at="top", size=12)
-    head = GridCell(0, 0, "本卷情况说明", cs=4, align="centre", face="heading", size=12)
+    head = GridCell(0, 0, heading, cs=4, align="centre", face="heading", size=12)
     cells = [head, notes_row]
     for at, (caption, name) in enumerate(signed):
         r, c = 2 + at // 2, at % 2 * 2

@@ -37,11 +37,11 @@ from app.reports.archives.wording import (
     title_of,
 )
 from app.reports.letters.faces import Faces
-from app.rules.archives.codes import piece_code
+from app.rules.archives.codes import period_words, piece_code
 from app.rules.archives.numbering import PAPER, contents, paged, remark_of, shown_title
 from app.rules.archives.order import Standing, anchor_of, arranged, grouped
 from app.rules.archives.pieces import ContentsRow, Volume
-from app.rules.archives.shipped import shipped_headings, shipped_schedule
+from app.rules.archives.shipped import shipped_headings
 
 PREFIX: Final = "~诚信台归档-"
 ON_DISK: Final = "电子"
@@ -215,7 +215,7 @@ class _Writer:
             sheaf.piece(one, places, n, pages_of_piece(one, places, self._read, faces))
         if notes:
             signed = signed_by(self._volume.filing)
-            sheaf.plain(REMARKS, remarks_pages("卷内备考表", notes, signed, faces))
+            sheaf.plain(REMARKS, remarks_pages("卷内备考表", "本卷情况说明", notes, signed, faces))
         self._bind(path, title, sheaf)
         return rows
 
@@ -280,7 +280,7 @@ class _Writer:
         paging = paged([one.extent for one in group], both_sides=self._both)
         stamp = ArchiveStamp(
             fonds.number, str(filing.year), f"{number:04d}", fonds.office or fonds.office_code,
-            shipped_schedule().periods[filing.retention].caption, str(paging.count),
+            period_words(filing), str(paging.count),
         )  # fmt: skip
         sheaf = Sheaf(self._both)
         for at, (one, places) in enumerate(zip(group, paging.pieces, strict=True), start=1):
@@ -298,7 +298,7 @@ class _Writer:
         sheaf = Sheaf(self._both)
         sheaf.plain(COVER, [cover_page(list_cover(volume), faces)])
         sheaf.plain(CONTENTS, pieces_pages("归档文件目录", rows, faces))
-        sheaf.plain(REMARKS, remarks_pages("备考表", notes, signed, faces))
+        sheaf.plain(REMARKS, remarks_pages("备考表", "盒内文件情况说明", notes, signed, faces))
         self._bind(bags.PIECES_LIST, title_of(volume), sheaf)
 
     # ------------------------------------------------------------ tags

@@ -9,11 +9,11 @@ from typing import Final
 from app.reports.archives import bags
 from app.reports.archives.files import Looked
 from app.reports.archives.fronts import Cover, day_words, gap_lines
-from app.rules.archives.codes import piece_code, volume_code
+from app.rules.archives.codes import period_words, piece_code, volume_code
 from app.rules.archives.numbering import paper_pages
 from app.rules.archives.order import Standing
 from app.rules.archives.pieces import ENDINGS, ORDERS, Piece, Volume
-from app.rules.archives.shipped import shipped_headings, shipped_schedule
+from app.rules.archives.shipped import shipped_headings
 
 SEALED_WARNING: Final = "密封：经负责人批准方可查阅"
 
@@ -71,13 +71,12 @@ def title_of(volume: Volume) -> str:
 def cover_of(volume: Volume, code: str, pieces: int, pages: int) -> Cover:
     """The cover of a volume."""
     subject = volume.subject
-    period = shipped_schedule().periods[volume.filing.retention]
     return Cover(
         volume.fonds.name,
         (
             ("类目名称", volume.fonds.category), ("案卷题名", title_of(volume)),
             ("时　　间", f"自{day_words(subject.began)}至{day_words(subject.ended)}"),
-            ("保管期限", period.caption), ("件数页数", f"本卷共{pieces}件{pages}页"),
+            ("保管期限", period_words(volume.filing)), ("件数页数", f"本卷共{pieces}件{pages}页"),
             ("归 档 号", subject.case_number), ("档　　号", code),
         ),
         _cells(volume),
@@ -101,12 +100,11 @@ def sealed_cover(volume: Volume, code: str) -> Cover:
 def list_cover(volume: Volume) -> Cover:
     """目录封面 of pieces."""
     filing, fonds = volume.filing, volume.fonds
-    period = shipped_schedule().periods[filing.retention]
     return Cover(
         fonds.name,
         (
             ("目　　录", "归档文件目录"), ("题　　名", title_of(volume)), ("年　　度", str(filing.year)),
-            ("保管期限", period.caption), ("机　　构", fonds.office),
+            ("保管期限", period_words(volume.filing)), ("机　　构", fonds.office),
         ),
         (("全宗号", fonds.number), ("门类代码", fonds.branch)),
     )  # fmt: skip
@@ -125,9 +123,18 @@ def notes_of(volume: Volume, main: Sequence[Ready], sealed: Sequence[Ready]) -> 
         f"本件{ENDINGS[volume.subject.ending]}。共{len(main)}件{pages_of(main)}页，"
         f"按“{ORDERS[filing.order]}”排列。"
     ]
+    if filing.by_piece:
+        lines = [
+            f"本件{ENDINGS[volume.subject.ending]}，材料{len(main)}份{pages_of(main)}页，成套集中排列，"
+            f"按“{ORDERS[filing.order]}”，正本与定稿、附件、凭证为一件。"
+        ]
+    if filing.added:
+        lines.append(f"本包是第{filing.added}次补充归档，原先归档的不动。")
     if sealed:
         lines.append(
-            f"副卷（身份材料，密封）{len(sealed)}件{pages_of(sealed)}页，另存一个文件，档号相同。"
+            f"身份材料（密封）{len(sealed)}份{pages_of(sealed)}页，单成一个文件，为最后一件。"
+            if filing.by_piece
+            else f"副卷（身份材料，密封）{len(sealed)}件{pages_of(sealed)}页，另存一个文件，档号相同。"
         )
     everything = [*main, *sealed]
     paper = [one.piece for one in everything if one.piece.medium == "paper"]

@@ -296,6 +296,7 @@ class _SheetWriter:
         sheet.fit_to_pages(-(-wide // ON_A4) if paper == "pages" else 1, 0)
         if paper == "pages":
             sheet.repeat_columns(0, min(1, len(self._columns) - 1))
+            sheet.print_across()  # the pages of the same rows follow one another
         sheet.repeat_rows(HEADER_ROW)
         office = printable(head.office).replace("&", "&&")[:80]
         made = head.made_at.strftime("%Y-%m-%d %H:%M")

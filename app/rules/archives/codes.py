@@ -34,6 +34,12 @@ def kept_through(period: Period, year: int) -> date | None:
     return date(year + period.years, 12, 31) if period.years else None
 
 
+def period_words(filing: Filing) -> str:
+    """保管期限 in words: as the filing says, else as the shipped schedule calls its code."""
+    known = shipped_schedule().periods.get(filing.retention)
+    return filing.period or (known.caption if known else filing.retention)
+
+
 def due_on(ended: date, schedule: Schedule | None = None) -> date:
     """By which day a case that ended then goes to the archive: June 30 of the next year."""
     known = schedule or shipped_schedule()

@@ -149,6 +149,7 @@ _TESTS: Final[Mapping[str, _Test]] = {
     "later": _later, "step": _step,
 }  # fmt: skip
 _PIECE_TESTS: Final[Mapping[str, Callable[[Piece], bool]]] = {
+    "recording_untold": lambda piece: piece.kind == "recording" and not piece.remark.strip(),
     "paper_uncounted": lambda piece: piece.medium == "paper" and piece.pages < 1,
     "nothing_kept": lambda piece: (
         not piece.files if piece.medium == "file" else not piece.place.strip()

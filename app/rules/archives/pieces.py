@@ -152,7 +152,8 @@ class Filing:
     piece; ``year``: 归档年度, that of the ending; ``filed_by`` 立卷人 and ``checked_by`` 检查人 are two
     people, the second may be "" until it is checked; ``reason``: why it is filed with gaps; ``notes``:
     further lines of 本卷情况说明; ``by_piece``: 按件 instead of 按卷; ``both_sides``: printed on both
-    sides of a sheet; ``added``: how often 补充归档 was done before (0 at first).
+    sides of a sheet; ``added``: how often 补充归档 was done before (0 at first); ``period``: the
+    retention in words where the schedule in force isn't the shipped one.
     """
 
     retention: str
@@ -168,6 +169,7 @@ class Filing:
     by_piece: bool = False
     both_sides: bool = True
     added: int = 0
+    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from app.base.machine.resources import resource_text
 SEVEN: Final = ("目录", "来件", "登记", "办理", "答复", "是否息诉（满意）", "未结件的措施")
 FACTS: Final = ("instructed", "result")
 NEEDS: Final = ("proof", "piece", "kind", "from", "field", "later", "step")
-PIECE_TESTS: Final = ("paper_uncounted", "nothing_kept")
+PIECE_TESTS: Final = ("paper_uncounted", "nothing_kept", "recording_untold")
 
 
 @dataclass(frozen=True, slots=True)

@@ -42,11 +42,19 @@ def read_city_form(text: str, known: Sequence[str]) -> CityForm:
 
 
 def form_rows(form: CityForm, page: StatisticsRows, county: str) -> list[list[int | str]]:
-    """The lines of the form in the order of the page, its sum last; numbers as numbers."""
+    """The lines of the form in the order of the page, its sum last; numbers as numbers.
+
+    What belongs to no unit has a line too where the form has a sum and any of it is asked for: the
+    lines come to the sum.
+    """
     sums: dict[str, Any] = {cell.key: cell.number for cell in page.counts}
     sums |= {cell.key: cell.spoken for cell in page.figures}
     sums |= {TIMES: page.times, AGES: page.ages, NAME: form.total or county}
-    lines = [_of_row(row) for row in page.rows if row.key] if form.by else []
+    asked = [name for _caption, name in form.columns]
+    lines = [
+        _of_row(row) for row in page.rows
+        if row.key or (form.total and any(row.counts.get(name) for name in asked))
+    ] if form.by else []  # fmt: skip
     if not form.by or form.total:
         lines.append(sums)
     return [[line[name] for _caption, name in form.columns] for line in lines]

@@ -7,16 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.base.errors import PackError
-from app.rules.statistics.schema import (
-    LEFT_OUT,
-    ROWS,
-    WHEN,
-    Count,
-    Figure,
-    Figures,
-    Ratio,
-    Term,
-)
+from app.rules.statistics.counts import LEFT_OUT, ROWS, WHEN, Count, worded
+from app.rules.statistics.schema import Figure, Figures, Ratio, Term
 
 COUNT_KEYS = frozenset(Count.__dataclass_fields__) - {"key"}
 FIGURE_KEYS = frozenset({"caption", "top", "base", "excludes", "article", "readings", "over"})
@@ -46,6 +38,7 @@ def _count(key: str, given: Mapping[str, Any]) -> Count:
         or {*made.leaves_out, *made.only} - set(LEFT_OUT)
     ):
         raise PackError(f"统计数“{key}”的取数方式（rows、when、leaves_out）不对。", key=key)
+    worded(made)  # its sentence says all that it asks
     return made
 
 

@@ -4,32 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
 
-ROWS: Final = ("span", "event", "answer", "chain")
-WHEN: Final = ("in_period", "at_start", "at_end", "ended_in_period", "cohort_ended")
-LEFT_OUT: Final = {"merged": "并入他件的", "imported": "导入的已结件"}
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """One thing that is counted; every field takes part in the query and in the sentence."""
-
-    key: str
-    caption: str
-    says: str
-    rows: str
-    kinds: tuple[str, ...]
-    when: str
-    unit: str = "件"
-    outcomes: tuple[str, ...] = ()
-    ended_as: str = ""
-    late: bool | None = None
-    limited: bool = False  # nothing but what had a limit that was not waived
-    of_step: bool = False  # broken down by the unit of the step, not by 主办
-    leaves_out: tuple[str, ...] = ()
-    only: tuple[str, ...] = ()  # nothing but these
-    article: Mapping[str, str] = field(default_factory=dict)  # by pack
+from app.rules.statistics.counts import Count, worded
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +67,7 @@ class Figures:
 
     def said(self, count: Count) -> str:
         """What a count is, in a clause."""
-        left = "、".join(LEFT_OUT[name] for name in count.leaves_out)
-        return f"{count.caption}：{count.says}" + (f"（不计{left}）" if left else "")
+        return f"{count.caption}：{worded(count)}"
 
     def _sum(self, terms: Sequence[Term]) -> str:
         made = ""

@@ -23,7 +23,7 @@ class ArchivePages:
         self._work = work
 
     def rows(self, by: Session) -> ArchiveRows:
-        """All that the page shows; of cases that ``by`` keeps out of how many 卷 there are."""
+        """All that the page shows; of cases that ``by`` is recused from how many 卷 there are."""
         known = Volumes(self._work)
         with self._work.gate.see(self._work.gate.program) as whole:
             every = int(whole.connection.scalar(_ALL) or 0)

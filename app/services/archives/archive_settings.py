@@ -25,7 +25,7 @@ SAVE_ARCHIVE_SETTINGS = Act(
     "save_archive_settings", "保存归档设置", about="office", roles=ADMINISTERS, undo="again"
 )
 KEY: Final = "archive"
-FOLDER: Final = "归档"  # beside the office's file, unless the office says otherwise
+FOLDER: Final = "-归档"  # beside the office's file and called after it, unless it says otherwise
 HOST: Final = "发展和改革委员会"
 OFFICES: Final = ("信用办公室", "信用办", "社会信用体系建设办公室")
 _NAMES: Final = tuple(field.name for field in fields(ArchiveSettings))
@@ -69,7 +69,9 @@ def fonds_of(connection: Connection) -> Fonds:
 
 def archive_folder(work: Workspace, known: ArchiveSettings) -> Path:
     """Where packages lie."""
-    return Path(known.folder) if known.folder else work.path.parent / FOLDER
+    if known.folder:
+        return Path(known.folder)
+    return work.path.with_name(f"{work.path.stem}{FOLDER}")
 
 
 class ArchiveOptions:
@@ -115,4 +117,4 @@ def _check(wanted: ArchiveSettings) -> None:
     if wanted.order not in ORDERS:
         raise InputError("没有选择卷内文件的排列次序，没有保存。")
     if wanted.folder and not Path(wanted.folder).is_absolute():
-        raise InputError("归档文件夹要写完整的路径，没有保存；留空的放在办公文件旁边的“归档”里。")
+        raise InputError("归档文件夹要写完整的路径，没有保存；留空的放在办公文件旁边。")

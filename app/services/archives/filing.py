@@ -116,6 +116,7 @@ class Filings:
         if retention not in schedule.periods:
             raise InputError("没有这种保管期限，没有归档；请重新选择。")
         filing = self._filing(prepared, command, by, retention)
+        filing = replace(filing, period=schedule.periods[retention].caption)
         volume = Volume(prepared.fonds, found.subject, filing, found.pieces, prepared.gaps)
         place = archive_folder(self._work, prepared.known)
         name = Path(str(filing.year)) / package_name(volume)
@@ -284,7 +285,7 @@ class Filings:
         return recorder.append(case_id, Step(0, STEP, deed.today, fields={"note": said}))
 
     def _next(self, series: str) -> int:
-        """The next number of a series; the 卷 of cases that one keeps out of count with the others."""
+        """The next number of a series; the 卷 of cases that one is recused from count with the others."""
         with self._work.gate.see(self._work.gate.program) as whole:
             last = [whole.connection.scalar(one, {"series": series}) for one in _LAST]
         return max((int(n) for n in last if n), default=0) + 1

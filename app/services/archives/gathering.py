@@ -19,6 +19,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, func, select
 from app.base.errors import InputError, RuleViolation
 from app.base.secret import Secret
 from app.base.session import Session
+from app.models.approval import Approval
 from app.models.attachment import Attachment, Blob
 from app.models.base import table_of
 from app.models.case import CaseRelation
@@ -26,12 +27,13 @@ from app.models.desk_statements import CASE, KEPT_OUT
 from app.models.document import Document, DocumentVoid
 from app.models.identity import Identity, IdentityAccess
 from app.models.officer import Officer
-from app.models.paperwork import DocumentDelivery, DocumentFile, Incoming
+from app.models.paperwork import DocumentDelivery, DocumentFile, Incoming, SealUse
+from app.models.underway import PaperUnderWay
 from app.reports.letters.templates import heads
 from app.rules.archives.history import taken_on
 from app.rules.archives.pieces import OWN_MATTER, Ending, Piece, PieceFile, Rank, Subject, Taken
 from app.rules.redaction import Audience
-from app.services.archives.masking import Masker, file_words
+from app.services.archives.masking import Masker, page_words
 from app.services.archives.sheets import Sheet, Sheets, role_of
 from app.services.gate.access import View
 from app.services.papers.documents import kind_caption
@@ -69,7 +71,8 @@ TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
 PROOFS: Final = ("送达", "签收", "回证", "回执", "凭证")
 PURPOSE: Final = "立卷归档（密封件）"
 DOCUMENT, VOID, DELIVERY = table_of(Document), table_of(DocumentVoid), table_of(DocumentDelivery)
-FILE, INCOMING = table_of(DocumentFile), table_of(Incoming)
+FILE, INCOMING, SEAL = table_of(DocumentFile), table_of(Incoming), table_of(SealUse)
+APPROVAL, UNDER_WAY = table_of(Approval), table_of(PaperUnderWay)
 ATTACHMENT, BLOB, OFFICER = table_of(Attachment), table_of(Blob), table_of(Officer)
 ACCESS, IDENTITY, RELATION = table_of(IdentityAccess), table_of(Identity), table_of(CaseRelation)
 _OF: BindParameter[Any] = bindparam("case")
@@ -98,6 +101,25 @@ _ATTACHMENTS = (
     .order_by(ATTACHMENT.c.id)
 )
 _INCOMING = select(INCOMING).where(INCOMING.c.case_id == _OF).order_by(INCOMING.c.id)
+_MARKS = (
+    select(
+        func.coalesce(UNDER_WAY.c.document_id, DOCUMENT.c.id).label("document_id"),
+        APPROVAL.c.caption, APPROVAL.c.decided_on, APPROVAL.c.decided_by, APPROVAL.c.post,
+        APPROVAL.c.reason, APPROVAL.c.state, OFFICER.c.name.label("decider"),
+    )
+    .join_from(APPROVAL, OFFICER, OFFICER.c.id == APPROVAL.c.decided_by_id)
+    .outerjoin(UNDER_WAY, UNDER_WAY.c.uid == APPROVAL.c.subject_uid)
+    .outerjoin(DOCUMENT, DOCUMENT.c.uid == APPROVAL.c.subject_uid)
+    .where(APPROVAL.c.case_id == _OF, APPROVAL.c.subject == "paper",
+           APPROVAL.c.state.in_(("approved", "refused")))
+    .order_by(APPROVAL.c.decided_on, APPROVAL.c.no)
+)  # fmt: skip
+_SEALS = (
+    select(SEAL)
+    .join(DOCUMENT, DOCUMENT.c.id == SEAL.c.document_id)
+    .where(DOCUMENT.c.case_id == _OF)
+    .order_by(SEAL.c.id)
+)
 _ACCESSES = (
     select(ACCESS.c.at, OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note)
     .join(OFFICER, OFFICER.c.id == ACCESS.c.actor_id)
@@ -164,7 +186,7 @@ def gathered(
 ) -> Gathered:
     """All that is filed of a case, who complains read for the sealed part and for the search.
 
-    RuleViolation where ``by`` keeps out of the case or of one that was merged into it.
+    RuleViolation where ``by`` is recused from the case or of one that was merged into it.
     """  # fmt: skip
     with work.gate.see(by, case_id) as view:
         refuse_hidden(view, case_id)
@@ -189,7 +211,7 @@ def gathered(
 
 
 def refuse_hidden(view: View, case_id: int) -> None:
-    """RuleViolation where a case that ``by`` keeps out of was merged into this one."""
+    """RuleViolation where a case that ``by`` is recused from was merged into this one."""
     asked = {"case": case_id, "viewer": view.viewer}
     if view.connection.scalar(_HIDDEN_MERGED, asked) is not None:
         raise RuleViolation(
@@ -279,6 +301,11 @@ class _Gathering:
         files = defaultdict(list)
         for one in self._connection.execute(_FILES, {"case": self._case.row.id}):
             files[one.document_id].append(one)
+        marks, seals = defaultdict(list), defaultdict(list)
+        for mark in self._connection.execute(_MARKS, {"case": self._case.row.id}):
+            marks[mark.document_id].append(mark)
+        for seal in self._connection.execute(_SEALS, {"case": self._case.row.id}):
+            seals[seal.document_id].append(seal)
         for row in rows:
             seq = row.seq or 0
             self._told.add(seq)
@@ -295,6 +322,8 @@ class _Gathering:
             tells = any(piece.sealed for piece in whole)
             for one in files[row.id]:
                 yield self._beside(base, one, tells=tells)
+            if marks[row.id] or seals[row.id]:
+                yield self._draft_sheet(base, row, marks[row.id], seals[row.id])
             if deliveries[row.id]:
                 yield self._delivery(base, row, deliveries[row.id])
 
@@ -319,7 +348,6 @@ class _Gathering:
         (kept,) = piece.files
         data = read_content(self._work.attachments_folder, kept.key)
         found = self._masker.search(kept.name, data)
-        words = file_words(kept.name, data) or ""
         head = heads().get(piece.kind)
         to_person = head is not None and head.audience is Audience.COMPLAINANT
         if not found.tells and not (to_person and self._masker.people):
@@ -327,15 +355,30 @@ class _Gathering:
             return
         self._fixed.add(piece.uid)
         yield replace(piece, sealed=True)
-        made = Sheets(self._case, self._masker, self._setter).copy(piece.title, piece.number, words)
+        sheets = Sheets(self._case, self._masker, self._setter)
+        made = sheets.copy(piece.title, piece.number, page_words(data))
         yield replace(
             piece, uid=f"{piece.uid}:copy", remark="遮盖件，原件密封",
             files=(self._keep(made, f"{piece.number} 遮盖件.pdf"),),
         )  # fmt: skip
 
+    def _draft_sheet(
+        self, base: Piece, row: Any, marks: Sequence[Any], seals: Sequence[Any]
+    ) -> Piece:
+        """发文稿纸: who checked and signed the paper, which seal was set on it."""
+        piece = replace(
+            base, uid=f"{base.uid}:draft:{len(marks) + len(seals)}", kind="draft_sheet",
+            rank="draft", number="", title=f"发文稿纸（{row.number}）", remark="",
+        )  # fmt: skip
+        if self._masker is None or self._setter is None:
+            return replace(piece, files=(_STANDS_FOR,))
+        sheets = Sheets(self._case, self._masker, self._setter)
+        made = sheets.draft_sheet(row.title, row.number, marks, seals)
+        return replace(piece, files=(self._keep(made, f"{row.number} 发文稿纸.pdf"),))
+
     def _delivery(self, base: Piece, row: Any, told: Sequence[Any]) -> Piece:
         piece = replace(
-            base, uid=f"{base.uid}:delivery", kind="delivery_receipt", rank="proof", number="",
+            base, uid=f"{base.uid}:delivery:{len(told)}", kind="delivery_receipt", rank="proof", number="",
             title=f"送达登记（{row.number}）", day=told[-1].on, remark="",
         )  # fmt: skip
         if self._masker is None or self._setter is None:
@@ -416,12 +459,11 @@ class _Gathering:
         if role in THEIRS or step is None:
             return OWN_MATTER
         definition = self._case.regulation.step(step.kind)
-        if definition is not None and definition.actor == "unit" and step.unit:
-            return step.unit
-        if definition is not None and definition.actor == "unit":
-            thread = self._case.thread_of(step)
-            return (thread.unit if thread else "") or self._case.office.name
-        return self._case.office.name
+        if definition is None or definition.actor != "unit":
+            return self._case.office.name
+        event = next(e for e in self._case.trace.events if e.step.seq == seq)
+        acting = (event.acting, *event.concerned)
+        return step.unit or next((t.unit for t in acting if t and t.unit), self._case.office.name)
 
     def _day(self, seq: int) -> date | None:
         return next((s.on for s in self._case.steps if s.seq == seq), None)

@@ -19,6 +19,7 @@ from typing import Final, cast
 
 from app.base.letter_fields import FieldValue
 from app.base.secret import Secret
+from app.reports import pdfium
 from app.rules.identity_scan import APART, CALLED, KINDS, PART, scan
 from app.services.people.identity_fields import FIELDS
 from app.services.store.content import AttachmentInput
@@ -31,6 +32,7 @@ LEAST_WORDS: Final = 8  # characters a page: a scan with a stamp of a scanner's 
 NO_DOUBT: Final = (PART, APART)  # what may be part of a unit's name stays
 SHORTEST: Final = 2
 _TAG: Final = re.compile(r"<[^>]+>")
+_NUMBER: Final = re.compile(r"[—–-]\s*\d+\s*[—–-]")  # — 1 —
 _ENCODINGS: Final = ("utf-8", "utf-16-le", "utf-16-be", "gb18030")
 
 
@@ -114,10 +116,7 @@ def file_words(name: str, data: bytes) -> str | None:
 
 def _pdf_words(data: bytes) -> str | None:
     """The words of every page with the properties; None where one page is a picture alone."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with pdfium.opened(data) as document:
         pages = len(document)
         if not pages or pages > MOST_PAGES:
             return None
@@ -131,11 +130,22 @@ def _pdf_words(data: bytes) -> str | None:
             texts.append(told)
         texts += [str(value) for value in document.get_metadata_dict().values()]
         return "\n".join(texts)
-    finally:
-        document.close()
 
 
 _PICTURE: Final = 3  # FPDF_PAGEOBJ_IMAGE
+
+
+def page_words(data: bytes) -> str:
+    """What the pages of one of our own papers say, without their numbers and the file's properties."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        texts = [document[n].get_textpage().get_text_range() for n in range(len(document))]
+    finally:
+        document.close()
+    lines = (line.strip() for text in texts for line in text.splitlines())
+    return "\n".join(line for line in lines if line and not _NUMBER.fullmatch(line))
 
 
 def _mail_words(data: bytes) -> str | None:

@@ -45,6 +45,7 @@ WAYS: Final = {
     "hand": "当面签收", "exchange": "OA、公文交换", "confidential": "机要",
     "post": "挂号、EMS", "mail": "电子邮件回执",
 }  # fmt: skip
+STATES: Final = {"approved": "同意", "refused": "退回"}
 CONSENTS: Final = {"yes": "同意", "no": "不同意", "": "未表示"}
 HEAD: Final = ("日期", "事项", "单位、经办人", "内容")
 WIDTHS: Final = (14, 16, 20, 50)
@@ -100,6 +101,24 @@ class Sheets:
         )  # fmt: skip
         part = ListPart("", ("送达日", "方式", "收件人", "凭证"), (16, 18, 26, 40), told)
         return self._list("送达登记", self.masker.mask(f"{number}　{title}"), (part,))
+
+    def draft_sheet(
+        self, title: str, number: str, marks: Iterable[Any], seals: Iterable[Any]
+    ) -> bytes:
+        """Who checked, countersigned and signed one paper, and which seals were set on it."""
+        decided = tuple(
+            (row.caption, f"{row.post}{row.decided_by}" or row.decider,
+             row.decided_on.isoformat(), self.masker.mask(row.reason) or STATES[row.state])
+            for row in marks
+        )  # fmt: skip
+        sealed = tuple(
+            (row.seal, f"{row.copies}份", row.on.isoformat(), f"批准人：{row.approved_by}") for row in seals
+        )  # fmt: skip
+        parts = (
+            ListPart("签批", ("环节", "签批人", "日期", "意见"), (16, 22, 18, 44), decided),
+            ListPart("用印", ("印章", "份数", "日期", "批准"), (34, 14, 18, 34), sealed),
+        )
+        return self._list("发文稿纸", self.masker.mask(f"{number}　{title}"), parts)
 
     def records(self, steps: Sequence[Step]) -> Iterator[Sheet]:
         """A sheet a heading for the steps that left no paper of their own."""

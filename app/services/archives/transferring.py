@@ -55,7 +55,7 @@ class Transfers:
         """Every 卷 of the year that is still here was handed over; gives the key of the handover.
 
         InputError where nothing is there to hand over, somebody is not named, or the year holds a
-        case that ``by`` keeps out of.
+        case that ``by`` is recused from.
         """
         names = command.handed_by.strip(), command.received_by.strip()
         if not all(names):
@@ -144,7 +144,7 @@ class Transfers:
         return volumes, told
 
     def _unhanded(self, view: View, year: int) -> tuple[VolumeRow, ...]:
-        """The 卷 of the year that are still here; InputError where ``by`` keeps out of one."""
+        """The 卷 of the year that are still here; InputError where ``by`` is recused from one."""
         with self._work.gate.see(self._work.gate.program) as whole:
             held = whole.connection.execute(_OF_YEAR, {"year": year}).all()
         _refuse(len(view.kept_from() & {row.case_id for row in held}))

@@ -1,4 +1,4 @@
-"""What there is to file and what was filed: the lists of the page 档案, without the cases one keeps out of."""
+"""What there is to file and what was filed: the lists of the page 档案, without the cases one is recused from."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ class Calendars:
 
     def waiting(self, by: Session) -> tuple[tuple[int, str, str], ...]:
         """The cases (key, number, title) whose date a notice would move earlier, undecided;
-        without those that ``by`` keeps out of."""
+        without those that ``by`` is recused from."""
         with self._work.gate.see(by) as view:
             rows = view.connection.execute(_WAITING, {"viewer": view.viewer})
             return tuple((row.id, row.number, row.title) for row in rows)

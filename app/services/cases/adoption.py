@@ -193,6 +193,6 @@ def open_cases_of(connection: Connection, pack: str, *, but: str) -> list[int]:
 
 
 def told_to(view: View, moves: Sequence[CaseMove]) -> tuple[CaseMove, ...]:
-    """The moves of dates; of a case that the viewer keeps out of nothing else (NY-15.1)."""
+    """The moves of dates; of a case that the viewer is recused from nothing else (NY-15.1)."""
     hidden = view.kept_from()
     return tuple(replace(m, number="", title=KEPT_OUT) if m.case_id in hidden else m for m in moves)

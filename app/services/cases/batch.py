@@ -165,7 +165,7 @@ def _open(definition: StepDef, thread: Thread) -> bool:
 
 
 def _numbers(view: View, case_ids: tuple[int, ...]) -> dict[int, str]:
-    """The numbers of the cases; those of cases that one keeps out of stay unsaid."""
+    """The numbers of the cases; those of cases that one is recused from stay unsaid."""
     ids = view.only(case_ids)
     found: dict[int, str] = {}
     for start in range(0, len(ids), 500):

@@ -91,7 +91,7 @@ class TakeMany:
 
 @dataclass(frozen=True, slots=True)
 class Recuse:
-    """Somebody keeps out of a case: an officer of the office, or staff of the handling unit."""
+    """Somebody is recused from a case: an officer of the office, or staff of the handling unit."""
 
     case_id: int
     person: str

@@ -35,7 +35,7 @@ def check(
     step: Step,
     editions: Editions,
 ) -> None:
-    """RuleViolation where a step would put in charge somebody who keeps out of the case, or takes a
+    """RuleViolation where a step would put in charge somebody who is recused from the case, or takes a
     decision that the office's setting wants approved first."""
     out = recused(connection, case_id)
     article = _article(editions, step, "recuse")
@@ -55,7 +55,7 @@ def check(
 
 
 def recused(connection: Connection, case_id: int) -> frozenset[str]:
-    """The officers of the office who keep out of the case."""
+    """The officers of the office who are recused from the case."""
     return frozenset(connection.scalars(_RECUSED, {"case": case_id}))
 
 

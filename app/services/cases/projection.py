@@ -156,7 +156,7 @@ def _last(steps: Sequence[Step], kind: str, field: str) -> str:
 
 
 def _officer(steps: Sequence[Step]) -> str:
-    """Who was put in charge last; nobody if that officer keeps out of the case (NY-15.1)."""
+    """Who was put in charge last; nobody if that officer is recused from the case (NY-15.1)."""
     named = [s.text("officer") for s in steps if s.kind in ("receive", "assign", "accept")]
     last = next((name for name in reversed(named) if name), "")
     recused = {row["officer"] for row in _recusals(0, steps) if row["ours"]}
@@ -307,7 +307,7 @@ def _learnt(uid: str, amended: Sequence[Step]) -> Mapping[str, Any]:
 
 
 def _recusals(case_id: int, steps: Sequence[Step]) -> tuple[Row, ...]:
-    """Who keeps out of the case; a step that names a unit is about the unit's staff."""
+    """Who is recused from the case; a step that names a unit is about the unit's staff."""
     return tuple(
         {"case_id": case_id, "seq": s.seq, "officer": s.text("officer"), "ours": s.unit is None}
         for s in steps

@@ -1,4 +1,4 @@
-"""The recusal register: who keeps out of which case, and why (NY-15.1, YC-17)."""
+"""The recusal register: who is recused from which case, and why (NY-15.1, YC-17)."""
 
 from __future__ import annotations
 

@@ -91,7 +91,7 @@ class Handovers:
     ) -> tuple[Changed, int]:
         """Everything in hand is the taker's from now on, with the kept list; its key in the register.
 
-        RuleViolation names a case that can't go over (the taker keeps out of it): nothing is moved.
+        RuleViolation names a case that can't go over (the taker is recused from it): nothing is moved.
         """
         if command.giver == command.taker:
             raise InputError("移交人和接收人是同一个人，没有交接；请另选接收人。")
@@ -135,7 +135,7 @@ class Handovers:
             )
 
     def pdf(self, handover_id: int, by: Session) -> bytes:
-        """The list as it was printed; RuleViolation where ``by`` keeps out of a case in it."""
+        """The list as it was printed; RuleViolation where ``by`` is recused from a case in it."""
         gate = self._work.gate
         with gate.see(by) as view, gate.see(gate.program) as whole:
             found = whole.connection.execute(_ONE, {"key": handover_id}).first()

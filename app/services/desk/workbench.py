@@ -59,7 +59,7 @@ class WorkbenchReads:
         everyone: bool = False,
     ) -> Workbench:
         """今日待办 of ``by``, stand-ins included; of the whole office with ``everyone``, without the
-        cases that ``by`` keeps out of (NY-15.1).
+        cases that ``by`` is recused from (NY-15.1).
 
         A line is a limit that the office answers for and can meet now, or a unit's limit that is
         over. Days left are working days.

@@ -1,4 +1,4 @@
-"""Who keeps out of which case, and what that lets them see (NY-15.1, YC-17)."""
+"""Who is recused from which case, and what that lets them see (NY-15.1, YC-17)."""
 
 from __future__ import annotations
 
@@ -34,31 +34,31 @@ class View:
 
     @property
     def viewer(self) -> int | None:
-        """What a statement written once is given for ``viewer``: who keeps out of cases."""
+        """What a statement written once is given for ``viewer``: who is recused from cases."""
         return None if self.by.program else self.by.id
 
     def visible(self, case_id: ColumnElement[int] | None = None) -> ColumnElement[bool]:
-        """The condition that a statement over cases carries: all but those kept out of."""
+        """The condition that a statement over cases carries: all but those recused from."""
         if self.by.program:
             return sql_true()
         column = CASE.c.id if case_id is None else case_id
         return column.not_in(KEPT_OUT.params(viewer=self.viewer))
 
     def kept_from(self) -> frozenset[int]:
-        """The cases that the viewer keeps out of."""
+        """The cases that the viewer is recused from."""
         if self.by.program:
             return frozenset()
         return frozenset(self.connection.scalars(KEPT_OUT, {"viewer": self.viewer}))
 
     def require(self, case_id: int) -> None:
-        """Admit the case; RuleViolation where the viewer keeps out of it."""
+        """Admit the case; RuleViolation where the viewer is recused from it."""
         asked = {"viewer": self.viewer, "case": case_id}
         if not self.by.program and self.connection.scalar(_KEPT_OUT_OF, asked) is not None:
             self.require_all((case_id,))
         self.admitted.add(case_id)
 
     def require_all(self, case_ids: Iterable[int]) -> None:
-        """Admit the cases; RuleViolation where the viewer keeps out of one of them."""
+        """Admit the cases; RuleViolation where the viewer is recused from one of them."""
         wanted = tuple(case_ids)
         if not self.by.program and set(self.only(wanted)) != set(wanted):
             hidden = next(case_id for case_id in wanted if not self.only((case_id,)))

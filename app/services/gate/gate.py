@@ -103,7 +103,7 @@ class Deed(View):
         self._shared = shared
 
     def concern(self, case_id: int) -> None:
-        """The act turns out to be about this case; RuleViolation where one keeps out of it."""
+        """The act turns out to be about this case; RuleViolation where one is recused from it."""
         self.require(case_id)
         self.case = case_id
 
@@ -166,7 +166,7 @@ class Gate:
 
     @contextmanager
     def see(self, by: Session, case: int | None = None) -> Iterator[View]:
-        """One consistent view of the file; RuleViolation where ``by`` keeps out of ``case``.
+        """One consistent view of the file; RuleViolation where ``by`` is recused from ``case``.
 
         Inside an act it is the act's own transaction, which sees what the act has written.
         """
@@ -182,7 +182,7 @@ class Gate:
     def act(self, act: Act, by: Session, *, case: int | None = None) -> Iterator[Deed]:
         """One transaction with its moment and its audit row; nested acts share the transaction.
 
-        RuleViolation where the act is not for the roles of ``by``, or ``by`` keeps out of ``case``.
+        RuleViolation where the act is not for the roles of ``by``, or ``by`` is recused from ``case``.
         """
         if self.enforced and not by.program and not act.roles & by.roles:
             raise RuleViolation(f"“{act.caption}”不在{by.name}的职责之内，没有改动任何内容。")
@@ -215,7 +215,7 @@ class Gate:
 
         Each identity is recorded as read for the purpose, with one audit row an asking.
         ``complainant`` names a single one by uid. InputError where there is nobody to read,
-        RuleViolation where ``by`` keeps out of a case (NY-15.1, NY-15.3).
+        RuleViolation where ``by`` is recused from a case (NY-15.1, NY-15.3).
         """
         one = case if isinstance(case, int) else None
         cases = (one,) if one is not None else tuple(case)  # type: ignore[arg-type]

@@ -295,7 +295,7 @@ def _known(
     """Number in the ledger → the case that has it already, by key and number; undone imports apart,
     but not a case that was voided otherwise: its number is never given again.
 
-    A case that the asker keeps out of matches too, but is not named.
+    A case that the asker is recused from matches too, but is not named.
     """
     query = _BY_NUMBER if opening else _BY_SOURCE_NUMBER
     given = sorted({number for number in numbers if number})

@@ -65,17 +65,17 @@ class Planner:
 
     def _register(self, row: LedgerRow, flags: list[ImportIssue]) -> RegisterCase:
         facts = row.text("facts") or row.text("title")
-        title = row.text("title") or propose_title(facts)
         channel = self._channel(row)
         received_on = self._received_on(row, channel)
         respondent = row.text("respondent")
         if not respondent:
             flags.append(_issue(row, "respondent", "没有被投诉举报单位，须在案件中补充"))
+        about = f"投诉举报{respondent}" if respondent else ""
         answer_due_on = self._answer_due_on(row, channel, flags)
         return RegisterCase(
             channel=channel,
             received_on=received_on,
-            title=title,
+            title=row.text("title") or propose_title(facts, about),
             facts="\n".join([facts, *_remarks(row, day_used=answer_due_on is not None)]),
             appeal=row.text("appeal"),
             category=self._category(row, flags),

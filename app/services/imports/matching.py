@@ -45,7 +45,7 @@ class There:
 
 
 def case_there(view: View, case_id: int, number: str) -> There | None:
-    """What the case says; None where the viewer keeps out of it."""
+    """What the case says; None where the viewer is recused from it."""
     if not view.only((case_id,)):
         return None
     row = view.connection.execute(_THERE, {"case": case_id}).one()

@@ -25,6 +25,7 @@ from app.models.officer import Officer
 from app.models.unit import Unit
 from app.reports.letters.templates import heads
 from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE, grown, share
+from app.services.archives.archive_pages import ArchivePages
 from app.services.backups.backups import Backups
 from app.services.gate.access import View
 from app.services.oversight.inspections import Inspections
@@ -82,7 +83,7 @@ class DirectorPages:
         self._work, self._stations = work, stations
 
     def page(self, today: date, by: Session) -> DirectorRows:
-        """Everything on one screen as of today; cases that ``by`` keeps out of are left out."""
+        """Everything on one screen as of today; cases that ``by`` is recused from are left out."""
         warned = EarlyWarnings(self._work).rows(today, by).standing
         flaws = [
             row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")
@@ -94,11 +95,12 @@ class DirectorPages:
             parts = (
                 self._late(view, today),
                 self._soon(view, today),
-                _waiting(view),
+                _waiting(view, going),
                 _part("warnings", "预警",
                       [DirectorLine(one.said, opens="oversight") for one in warned]
                       + [DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
-                         for row in flaws]),
+                         for row in flaws]
+                      + self._unfiled(today)),
                 month,
                 _sent(view, today, going),
                 backup,
@@ -124,6 +126,14 @@ class DirectorPages:
             if len(_PAGE.findall(pdf)) == 1:
                 break
         return pdf
+
+    def _unfiled(self, today: date) -> list[DirectorLine]:
+        """Ended cases of past years without a 卷: they go to the archive by June 30 (NY-20)."""
+        owed = ArchivePages(self._work).owed(today)
+        if owed is None:
+            return []
+        number, due = owed
+        return [DirectorLine(f"应归档{number}件，{due:%Y-%m-%d} 前移交档案室", opens="archives")]
 
     def _late(self, view: View, today: date) -> DirectorPart:
         """Overdue by whose fault: each unit with its oldest, the office, others."""
@@ -209,12 +219,17 @@ def _sent(view: View, today: date, going: Sequence[UnderWayRow]) -> DirectorPart
     return DirectorPart("sent", "今日发出", number, shown, more)
 
 
-def _waiting(view: View) -> DirectorPart:
-    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发."""
+def _waiting(view: View, going: Sequence[UnderWayRow]) -> DirectorPart:
+    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发 of which paper."""
     found = records(view, _WAITING)
+    papers = {row.uid: f"：{row.kind_caption}" for row in going}
     lines = [
-        DirectorLine(f"{one.caption}（{one.asked_on:%m-%d} {one.asked_by}报）", one.number,
-                     "case" if one.case_id else "", one.case_id)
+        DirectorLine(
+            f"{one.caption}{papers.get(one.subject_uid, '')}（{one.asked_on:%m-%d} {one.asked_by}报）",
+            one.number,
+            "case" if one.case_id else "documents" if one.subject_uid in papers else "",
+            one.case_id,
+        )
         for one in found
     ]  # fmt: skip
     return _part("waiting", "待我决定", lines)

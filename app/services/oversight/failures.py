@@ -85,7 +85,7 @@ ITEMS: Final = Table[Item](
 
 @dataclass(frozen=True, slots=True)
 class SendFailures:
-    """The list of what the database is still to be told, as it was sent."""
+    """The list of what is still to be reported to the database, as it was sent."""
 
     sent_on: date
     sent_to: str
@@ -110,7 +110,7 @@ class FailureRegister:
         self._work = work
 
     def rows(self, by: Session) -> Failures:
-        """Every finding, the newest first; of cases that ``by`` keeps out of how many there are."""
+        """Every finding, the newest first; of cases that ``by`` is recused from how many there are."""
         with self._work.gate.see(by) as view:
             lists = _lists(view.connection)
             rows = self._rows(view, lists)
@@ -226,10 +226,10 @@ def _of_case(
 
 
 def _result(step: Step, regulation: Regulation) -> str:
-    """What a finding rests on where its own basis was not asked for: 2026-11-10 调查结论：属实."""
+    """What a finding rests on where its own basis was not asked for: 调查结论：属实（2026-11-10）."""
     words = {choice.key: choice.text for choice in regulation.lists.get("results", ())}
     said = words.get(step.text("result"), "")
-    return f"{step.on:%Y-%m-%d} {step.unit or '本办'}调查结论：{said}" if said else ""
+    return f"调查结论：{said}（{step.on:%Y-%m-%d}）" if said else ""
 
 
 def _said(given: Mapping[str, bool], key: str) -> str:

@@ -56,7 +56,7 @@ def figures(seen: Seen, today: date) -> Rows:
     """办理情况 by handling unit from January 1 to today: carried over, came, done, left, late.
 
     A case counts for the unit that handles it now; 超期 are open cases with a limit run out. Cases
-    that the viewer keeps out of are not counted.
+    that the viewer is recused from are not counted.
     """
     asked = {"first": date(today.year, 1, 1), "today": today, "viewer": seen.viewer}
     rows = (tuple(row) for row in seen.connection.execute(_FIGURES, asked))

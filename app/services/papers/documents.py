@@ -71,6 +71,16 @@ _ONE = select(DOCUMENT).where(DOCUMENT.c.id == bindparam("document"))
 _VOIDED = select(VOID.c.document_id).where(VOID.c.document_id == bindparam("document"))
 _VOID = insert(VOID)
 _OF_NUMBER = (DOCUMENT.c.series, DOCUMENT.c.year, DOCUMENT.c.n)
+_SERIES_YEARS = (
+    select(DOCUMENT.c.series, DOCUMENT.c.year)
+    .distinct()
+    .order_by(DOCUMENT.c.year, DOCUMENT.c.series)
+)
+_VOIDED_NUMBERS = (
+    select(DOCUMENT.c.number)
+    .join(VOID, VOID.c.document_id == DOCUMENT.c.id)
+    .order_by(*(DOCUMENT.c[name] for name in ("year", "series", "n")))
+)
 _GIVEN = select(*_OF_NUMBER).order_by(*_OF_NUMBER)
 _NUMBER = table_of(NumberIssued)
 _WITHOUT_PAPER = select(_NUMBER.c.text).where(
@@ -102,7 +112,7 @@ class Documents:
         self, by: Session, *, year: int | None = None, series: str = "", kind: str = "",
         text: str = "", case_id: int | None = None,
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
-        """The register, newest number first; of cases one keeps out of the numbers alone."""
+        """The register, newest number first; of cases one is recused from the numbers alone."""
         given = {"year": year, "series": series or None, "kind": kind or None, "case_id": case_id}
         asked = {name: wanted for name, wanted in given.items() if wanted is not None}
         query = _narrowed(frozenset(asked))
@@ -247,6 +257,20 @@ def carried_runs(connection: Connection) -> Iterator[str]:
         run.append(row)
     if run:
         yield _run_words(run)
+
+
+def paper_runs(connection: Connection) -> Iterator[str]:
+    """The numbers that were used on paper before the desk counted, from the first to the last."""
+    for series, year in connection.execute(_SERIES_YEARS):
+        last = numbers.started_after(connection, series, year)
+        if last:
+            first, end = (series.format(year=year, n=n) for n in (1, last))
+            yield f"“{first}”至“{end}”" if last > 1 else f"“{first}”"
+
+
+def voided_numbers(connection: Connection) -> tuple[str, ...]:
+    """The numbers whose papers were voided, in order."""
+    return tuple(connection.scalars(_VOIDED_NUMBERS))
 
 
 def _run_words(run: list[Any]) -> str:

@@ -111,7 +111,7 @@ class IncomingPapers:
         return Changed((case_id,) if case_id else (), 0, number)
 
     def rows(self, by: Session, *, text: str = "") -> tuple[IncomingRow, ...]:
-        """The register, newest first; of cases one keeps out of the numbers alone."""
+        """The register, newest first; of cases one is recused from the numbers alone."""
         gate = self._work.gate
         with gate.see(by) as seen, gate.see(gate.program) as whole:
             own = seen.kept_from()

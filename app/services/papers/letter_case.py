@@ -165,7 +165,7 @@ def due_day(clock: Clock) -> Day | None:
 
 
 def read_letter_case(work: Workspace, view: View, case_id: int) -> LetterCase:
-    """The case as papers need it; RuleViolation where the viewer keeps out of it."""
+    """The case as papers need it; RuleViolation where the viewer is recused from it."""
     view.require(case_id)
     connection = view.connection
     recorded = load_steps(connection, case_id)
@@ -213,7 +213,7 @@ def _joined(view: View, case_id: int) -> tuple[PartyRow, ...]:
 
 
 def merged_cases(view: View, case_id: int) -> tuple[int, ...]:
-    """The cases merged into this one, the oldest first; none where the viewer keeps out of one."""
+    """The cases merged into this one, the oldest first; none where the viewer is recused from one."""
     asked = {"survivor": case_id, "viewer": view.viewer}
     if view.connection.scalar(_MERGED_HIDDEN, asked) is not None:
         return ()

@@ -61,7 +61,13 @@ from app.services.papers.letter_offers import (
     offers,
 )
 from app.services.papers.replacing import note_replaced
-from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
+from app.services.papers.signing import (
+    Marked,
+    check_dated,
+    first_station,
+    record_signed,
+    sign_at_once,
+)
 from app.services.papers.typesetting import typesetter
 from app.services.people.identity import former_of, people_of
 from app.services.people.parties import parties
@@ -269,6 +275,7 @@ class Letters:
             sign_at_once(deed)
             command = self.as_decided(deed, command)
         deed.require_day()
+        check_dated(deed, command.dated)
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))

@@ -87,7 +87,13 @@ from app.services.papers.paper_scan import (
 from app.services.papers.replacing import IN_SIGHT, citing, note_replaced
 from app.services.papers.rewriting import Rewritten, rewritten
 from app.services.papers.round_view import RoundView, require_unit
-from app.services.papers.signing import Marked, first_station, record_signed, sign_at_once
+from app.services.papers.signing import (
+    Marked,
+    check_dated,
+    first_station,
+    record_signed,
+    sign_at_once,
+)
 from app.services.papers.typesetting import composed, typesetter
 from app.services.store import numbers, settings
 from app.services.store.approvals import Decided
@@ -234,6 +240,7 @@ class Papers:
             if not signed:
                 sign_at_once(deed)
             deed.require_day()
+            check_dated(deed, command.dated)
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
@@ -611,7 +618,7 @@ def _edited(head: Head, found: Mapping[str, Any]) -> Iterator[FieldRow]:
 
 
 def _incomplete(seen: Seen, head: Head) -> Iterator[str]:
-    """That figures lack the cases which their reader keeps out of."""
+    """That figures lack the cases which their reader is recused from."""
     if "figures" in fields_used(template(head.kind)) and seen.kept_from():
         yield INCOMPLETE
 

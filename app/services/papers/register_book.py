@@ -11,7 +11,13 @@ from app.base.rows.papers import DocumentRow, IncomingRow
 from app.base.session import Session
 from app.base.tables import Column, Table
 from app.services.gate.acts import PRINTS, Act
-from app.services.papers.documents import Documents, carried_runs, number_findings
+from app.services.papers.documents import (
+    Documents,
+    carried_runs,
+    number_findings,
+    paper_runs,
+    voided_numbers,
+)
 from app.services.papers.incoming import IncomingPapers
 from app.services.store import settings
 from app.services.store.workspace import Workspace
@@ -54,6 +60,8 @@ IN: Final = Table[IncomingRow](
     )
 )
 ELSEWHERE: Final = "是恢复备份以前编出的，存档在换下的办公文件里，这里不再使用，不是空缺；"
+ON_PAPER: Final = "在启用以前的纸质登记簿上，不是空缺；"
+MOST_VOIDED: Final = 3
 WHOLE: Final = "字号连续，没有空缺；作废的字号留在簿里，不再使用。"
 
 
@@ -68,8 +76,14 @@ class RegisterBook:
         with self._work.gate.see(by), self._work.gate.see(self._work.gate.program) as whole:
             found = tuple(number_findings(whole.connection))
             runs = tuple(carried_runs(whole.connection))
+            used = tuple(paper_runs(whole.connection))
+            voided = voided_numbers(whole.connection)
+        explained = f"{'、'.join(runs)}{ELSEWHERE}" if runs else ""
+        explained += f"{'、'.join(used)}{ON_PAPER}" if used else ""
         said = found[0] if found else WHOLE
-        return f"{'、'.join(runs)}{ELSEWHERE}{'' if found else '其余'}{said}" if runs else said
+        more = f"等{len(voided)}个" if len(voided) > MOST_VOIDED else ""
+        named = f"已作废的有{'、'.join(voided[-MOST_VOIDED:])}{more}。" if voided else ""
+        return f"{explained}{'其余' if explained and not found else ''}{said}{named}"
 
     def export(self, path: Path, rows: Sequence[DocumentRow], by: Session) -> int:
         """Write the lines shown and the whole of 收文 to a workbook; gives how many went out."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection, func, select
 
-from app.base.errors import RuleViolation
+from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord
 from app.base.session import Session
 from app.models.desk_statements import OFFICER
@@ -78,6 +79,14 @@ def sign_at_once(deed: Deed) -> None:
         raise RuleViolation(
             f"文书须先{CAPTIONS[first]}，没有发出，没有占用字号；请点“送{CAPTIONS[first]}”。",
             article="本办发文设置",
+        )
+
+
+def check_dated(deed: Deed, dated: date) -> None:
+    """InputError for a 成文日期 that is still to come: it is the day of 签发."""
+    if dated > deed.today:
+        raise InputError(
+            f"成文日期{dated:%Y-%m-%d}还没有到，没有发出，没有占用字号；成文日期是签发之日，请改为今天。"
         )
 
 

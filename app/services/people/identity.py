@@ -84,7 +84,7 @@ class Identities:
         """Leave to read the complainants of these cases for a paper that leaves the desk.
 
         Each identity is recorded as read before the first is; one audit row tells how many.
-        InputError without a reason, RuleViolation where ``by`` keeps out of a case (NY-15.1).
+        InputError without a reason, RuleViolation where ``by`` is recused from a case (NY-15.1).
         """
         if not reason.strip():
             raise InputError("没有写明导出投诉举报人身份的理由，没有导出。")

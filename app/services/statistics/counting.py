@@ -22,7 +22,8 @@ from sqlalchemy import (
 from app.models.base import table_of
 from app.models.statistics import CaseEvent, CaseTally
 from app.models.unit import Unit
-from app.rules.statistics.schema import Count, Figures
+from app.rules.statistics.counts import Count
+from app.rules.statistics.schema import Figures
 from app.rules.statistics.telling import MERGED
 
 UNIT, ABOVE = table_of(Unit), table_of(Unit).alias("above")

@@ -145,7 +145,7 @@ class Snapshots:
     def compare(self, snapshot_id: int, by: Session) -> Comparison:
         """已发布 beside 现在: each number that is another now, with the steps that make it so.
 
-        Steps of cases that ``by`` keeps out of are not named.
+        Steps of cases that ``by`` is recused from are not named.
         """
         with self._work.gate.see(self._work.gate.program) as whole:
             found = whole.connection.execute(ONE, {"snapshot": snapshot_id}).one_or_none()

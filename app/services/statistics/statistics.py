@@ -184,7 +184,7 @@ class Statistics:
     ) -> CountedCases:
         """The cases behind a count, or behind one ``part`` of a breakdown (by what, its key).
 
-        What ``by`` keeps out of is left out, and it says how many.
+        What ``by`` is recused from is left out, and it says how many.
         """
         definition = self.figures.counts[count]
         with self._work.gate.see(self._work.gate.program) as whole:

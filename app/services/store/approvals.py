@@ -59,7 +59,7 @@ _ROWS = (
     .outerjoin(CASE, CASE.c.id == APPROVAL.c.case_id)
     .order_by(APPROVAL.c.asked_on, APPROVAL.c.case_id, APPROVAL.c.no, APPROVAL.c.uid)
 )
-# Every approval but those of a case that the viewer keeps out of, for ``records``.
+# Every approval but those of a case that the viewer is recused from, for ``records``.
 RECORDS = _ROWS.where(or_(APPROVAL.c.case_id.is_(None), visible(APPROVAL.c.case_id)))
 _OF_SUBJECT = (
     APPROVAL.c.subject == bindparam("of_subject"), APPROVAL.c.subject_uid == bindparam("of_uid"),
@@ -99,7 +99,7 @@ class Asked:
     caption: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     asked_of: str = DIRECTOR
-    case_id: int | None = None  # who keeps out of the case does not see the approval
+    case_id: int | None = None  # who is recused from the case does not see the approval
     asked_by_id: int | None = None  # whose matter it is, where another passes it on
 
 

@@ -127,7 +127,7 @@ def assessment_files(
 
 
 def refuse_kept_out(work: Workspace, sha256: str, by: Session) -> None:
-    """RuleViolation where the officer keeps out of every case that the content is filed with."""
+    """RuleViolation where the officer is recused from every case that the content is filed with."""
     with work.gate.see(work.gate.program) as whole, work.gate.see(by) as view:
         cases = sorted(whole.connection.scalars(_CASES_WITH, {"content": sha256}))
         if cases and not view.only(cases):

@@ -77,14 +77,11 @@ def _zipped(data: bytes) -> str:
 
 
 def _pdf(data: bytes) -> str:
-    import pypdfium2
+    from app.reports import pdfium
 
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with pdfium.opened(data) as document:
         pages = (document[n].get_textpage() for n in range(min(len(document), PAGES)))
         return "\n".join(page.get_text_range() for page in pages)
-    finally:
-        document.close()
 
 
 _READERS: Final[dict[str, Callable[[bytes], str]]] = {

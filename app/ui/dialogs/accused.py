@@ -23,7 +23,7 @@ def ask_of_accused(
     unsaid: Sequence[str] = (),
 ) -> Callable[[], None]:
     """Sent to a unit of ``accused`` the form asks by which way; 自查 gets a summary alone, and of
-    the fields ``unsaid`` nothing. Gives what looks again; it does nothing where nobody is asked."""
+    the fields ``unsaid`` nothing. Gives what checks again; it does nothing where nobody is asked."""
     way, summary = fields.editors.get(WAY), fields.editors.get(SUMMARY)
     if way is None or summary is None:
         return lambda: None

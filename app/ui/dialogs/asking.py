@@ -20,6 +20,7 @@ from app.ui.dialogs.question import Question
 
 if TYPE_CHECKING:  # dialogs and forms are loaded when the first one is asked for
     from app.ui.dialogs.form_dialog import FormDialog
+    from app.ui.dialogs.moving import NamedCases
 
 T = TypeVar("T")
 Values = dict[str, Any]
@@ -33,22 +34,22 @@ class Before:
 
     ``about`` tells apart forms of one act (else heading and subject do); ``preset`` stands in the
     fields; of what was typed before only the fields in ``only`` come back, or all; ``near`` are the
-    units of the case at hand. ``cases`` are those that the form is about: a person's number that is
-    typed into it is offered to be moved into their identity.
+    units of the case at hand. ``cases`` are those that the form is about, or are told of what is typed
+    where it names one itself: a person's number is offered to be moved into their identity.
     """
 
     about: tuple[Hashable, ...] = ()
     preset: Mapping[str, Any] = field(default_factory=dict)
     only: Collection[str] | None = None
     near: tuple[str, ...] = ()
-    cases: tuple[int, ...] = ()
+    cases: tuple[int, ...] | NamedCases = ()
 
 
 @dataclass(frozen=True, slots=True)
 class After(Generic[T]):
     """What comes after an act.
 
-    ``said`` is the toast, with 撤消 where the act voids its steps; ``undo`` gives what takes it back
+    ``said`` is the toast, with 撤消 where the act voids its steps; ``undo`` gives what undoes it
     where that is another way, or None; ``more`` is another button of the toast; ``then`` is done
     last. An answer that ``acts`` says no of has done nothing yet: Ctrl+Z means what was done before. ``refused`` may deal with an error itself: True, and the form does not show it.
     """
@@ -143,8 +144,15 @@ def keeping_form(
     return dialog
 
 
+def cases_called(context: Context, number: object) -> tuple[int, ...]:
+    """The case of that number as far as who works here may see it; none where it is no number."""
+    called = str(number or "").strip()
+    key = context.office.reads.case_id(called, context.actor) if called else None
+    return (key,) if key is not None else ()
+
+
 def _offer_moving(
-    dialog: FormDialog, context: Context, cases: tuple[int, ...], caption: str
+    dialog: FormDialog, context: Context, cases: tuple[int, ...] | NamedCases, caption: str
 ) -> None:
     from app.ui.dialogs.moving import MovingPanel
 
@@ -183,7 +191,7 @@ def taking_step_back(
 
 
 def _why_not(act: Act, question: Question) -> str:
-    """Why what was done can't be taken back by one key."""
+    """Why what was done can't be undone by one key."""
     if question.leaves_house or act.leaves_house:
         return f"“{question.verb}”已离开本机关，不能一键撤消；登记错了，在案件“经过”里撤销或改正。"
     return f"“{question.verb}”不能一键撤消；要改，请再办一次。"
@@ -192,7 +200,7 @@ def _why_not(act: Act, question: Question) -> str:
 def _voiding(
     owner: QWidget, context: Context, act: Act, answer: object, then: Callable[[], None]
 ) -> Undo | None:
-    """What voids the step of the answer; None for an act that is not taken back so."""
+    """What voids the step of the answer; None for an act that is not undone so."""
     if act.undo != "void" or not isinstance(answer, Changed) or not (answer.seq and answer.cases):
         return None
     return taking_step_back(owner, context, answer.cases[0], answer.seq, then)

@@ -1,4 +1,4 @@
-"""The cases behind a number: Enter opens one; what one keeps out of is counted, not shown."""
+"""The cases behind a number: Enter opens one; what one is recused from is counted, not shown."""
 
 from __future__ import annotations
 

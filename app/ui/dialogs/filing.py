@@ -26,7 +26,8 @@ from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.work_tables import PlacedGrid
 
 SHOWN: Final = 6  # gaps that are told one by one
-HEIGHT: Final = 190
+IN_FORM: Final = 4  # … above the form
+HEIGHT, WIDE = 190, 760
 NO_GAPS: Final = "按本件的步骤检查，没有缺件。"
 SEAL, SHOW = "移到密封件", "移到正卷"
 
@@ -111,12 +112,12 @@ class PiecesPanel(QWidget):
         self.part_button.setToolTip("有投诉举报人身份信息的只能放在密封件里" if fixed else "")
 
 
-def gap_words(gaps: Sequence[str]) -> str:
+def gap_words(gaps: Sequence[str], most: int = SHOWN) -> str:
     """What lacks, a line each."""
     if not gaps:
         return NO_GAPS
-    more = [f"另有{len(gaps) - SHOWN}处。"] if len(gaps) > SHOWN else []
-    return "\n".join([f"缺件{len(gaps)}处：", *gaps[:SHOWN], *more])
+    more = [f"另有{len(gaps) - most}处。"] if len(gaps) > most else []
+    return "\n".join([f"缺件{len(gaps)}处：", *gaps[:most], *more])
 
 
 def filing_fields(draft: FilingDraft) -> tuple[FieldRow, ...]:
@@ -183,7 +184,7 @@ class FilingAsker:
 
         about = (
             f"{draft.number}　{draft.title}\n档号 {draft.code}　归档年度 {draft.year}年\n"
-            f"{gap_words(draft.gaps)}"
+            f"{gap_words(draft.gaps, IN_FORM)}"
         )
         self.dialog = ask(
             self._owner, self._context, act,
@@ -194,8 +195,8 @@ class FilingAsker:
             Before((draft.case_id, draft.supplement), cases=(draft.case_id,)),
             caption="正在立卷…",
         )  # fmt: skip
+        self.dialog.resize(WIDE, self.dialog.height())
         self.dialog.add_offers(panel)
-        self.dialog.resize(max(self.dialog.width(), 760), self.dialog.height() + HEIGHT)
 
 
 def filed_words(filed: Filed) -> str:

@@ -16,10 +16,10 @@ from PySide6.QtWidgets import (
 
 from app.ui import theme
 from app.ui.controls import commit_typing, saving_keys
-from app.ui.dialogs.fitting import room_for
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.question import Question
 from app.ui.errors import sentence
+from app.ui.fitting import room_for
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import adopt_names

@@ -19,7 +19,7 @@ from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.context import Context
 from app.ui.controls import Line
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask, cases_called
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.leaving import let_log
@@ -180,6 +180,7 @@ class IncomingDialog(QDialog):
             ),
             lambda values, _progress: work(values),
             After(lambda changed: f"已登记{changed.number}", then=lambda _done: self.reload()),
+            Before(cases=lambda typed: cases_called(context, typed.get("case", ""))),
         )
 
     def _choose(self) -> None:

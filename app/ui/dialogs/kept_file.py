@@ -1,4 +1,4 @@
-"""A kept file in a window of its own: looked at where its kind allows, saved in any case."""
+"""A kept file in a window of its own: previewed where its kind allows, saved in any case."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The files kept with something other than a case: listed, looked at beside the list, saved."""
+"""The files kept with something other than a case: listed, previewed beside the list, saved."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def fields_of(draft: LetterDraft | PaperDraft) -> tuple[FieldRow, ...]:
 def command_of(
     draft: LetterDraft | PaperDraft, values: Mapping[str, Any], overrule: Overrule | None = None
 ) -> WriteLetter | WritePaper:
-    """The paper as asked for; a field of its own that was emptied is told as empty."""
+    """The paper as asked for; a field of its own that was emptied is given as empty."""
     if isinstance(draft, PaperDraft):
         made = _freely(draft, values) if draft.blocks else _paper(draft, values)
         return replace(made, overrule=overrule)

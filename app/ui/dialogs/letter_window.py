@@ -28,10 +28,10 @@ from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
 from app.ui.dialogs.accused import ask_of_accused
 from app.ui.dialogs.compare import DifferenceDialog
-from app.ui.dialogs.fitting import nearly_as_large
 from app.ui.dialogs.leaving import let_log
 from app.ui.dialogs.letter_values import about_of, command_of, fields_of, words_of
 from app.ui.errors import sentence
+from app.ui.fitting import nearly_as_large
 from app.ui.forms.editors import LinesEditor, TextEditor
 from app.ui.forms.form import FieldForm
 from app.ui.forms.marking import mark_places
@@ -47,10 +47,10 @@ from app.ui.widgets.phrase_menu import PhraseMenu
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.station_panel import AGAIN, IN_INK, SUBMITS, VERBS, StationPanel
 
-UNSAID: Final = ("facts", "appeal", "materials")  # of which 自查 is told nothing
+UNSAID: Final = ("facts", "appeal", "materials")  # that 自查 is not given
 WAIT_MS: Final = 60  # after the last key, before the paper is set anew
 BODY_HEIGHT: Final = 260  # of a text that is written freely
-MOST_BACK: Final = 200  # changes that can be taken back
+MOST_BACK: Final = 200  # changes that can be undone
 MOST_MISSING: Final = 4  # named at a time
 REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
 REMARK: Final = "_remark"  # of who marks a paper under way
@@ -335,9 +335,9 @@ class LetterWindow(QDialog):
 
     # ------------------------------------------------------------ the paper
 
-    def add_offers(self, panel: QWidget) -> None:
-        """Show ``panel`` under the fields: what it offers concerns what is typed into them."""
-        self._offers.insertWidget(1, panel)
+    def add_offers(self, panel: QWidget, below: QWidget | None = None) -> None:
+        """Show ``panel`` under the fields, or ``below`` another part, whose words it is about."""
+        self._offers.insertWidget(self._offers.indexOf(below or self.form) + 1, panel)
 
     def typed(self) -> dict[str, Any]:
         """What somebody entered, without what the form offered."""
@@ -500,7 +500,7 @@ class LetterWindow(QDialog):
             self.form.show_field("decided_by", given)
 
     def _ask_by_which_way(self) -> None:
-        """A letter to the unit complained about asks first; 自查 tells it the summary alone."""
+        """A letter to the unit complained about asks first; 自查 gives it the summary alone."""
         form = self.draft.step if isinstance(self.draft, LetterDraft) else None
         if form is not None and form.accused:
             ask_of_accused(
@@ -529,7 +529,7 @@ class LetterWindow(QDialog):
             self.paper_view.say(NOT_YET)
 
     def _allow(self) -> None:
-        """Which buttons can be pressed: what is saved or printed is what is shown."""
+        """Enable the buttons: what is saved or printed is what is shown."""
         errors = () if self.issued else self.form.validator.errors()
         error = "；".join(errors[:MOST_MISSING])
         more = f"等{len(errors)}项" if len(errors) > MOST_MISSING else ""

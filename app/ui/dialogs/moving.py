@@ -25,6 +25,7 @@ MOST_BUTTONS: Final = 3  # people with a button each; of more one is chosen
 NOBODY: Final = "匿名投诉举报人"
 NO_PARTY: Final = "本件没有登记投诉举报人，请用“更改投诉举报人信息”增加一位"
 Found = tuple[tuple[Misplaced, ...], tuple[WhoseNumber, ...]]
+NamedCases = Callable[[Mapping[str, Any]], Collection[int]]  # read off the window's thread
 Target = tuple[str, int, int | None]  # the number, the case, the complainant
 
 
@@ -51,16 +52,20 @@ class MovingPanel(QWidget):
         parent: QWidget,
         form: Fields,
         context: Context,
-        cases: Collection[int],
+        cases: Collection[int] | NamedCases,
         caption: str,
         *,
         apart: Collection[str] = (),
+        known: Callable[[], Collection[str]] = tuple,
         failed: Callable[[Exception], None],
     ) -> None:
-        """``apart`` are fields that hold numbers of the office's own; ``failed`` is told of what
-        the identity refuses."""
+        """``cases`` may be asked of what is typed, where a case is named in the form itself;
+        ``apart`` are fields that hold numbers of the office's own, ``known`` texts whose numbers
+        nobody typed here; ``failed`` is called with what the identity refuses."""
         super().__init__(parent)
-        self._form, self._context, self._cases = form, context, tuple(cases)
+        self._form, self._context = form, context
+        self._cases = cases if callable(cases) else tuple(cases)
+        self._known = known
         self._caption, self._apart, self._failed = caption, apart, failed
         self.buttons: dict[Target, QPushButton] = {}
         self._found: Found = ((), ())
@@ -90,12 +95,15 @@ class MovingPanel(QWidget):
 
     def search(self) -> None:
         """Look for numbers in what is typed now; those of units are none."""
-        texts = tuple(self._texts().values())
+        texts, typed, known = tuple(self._texts().values()), self._form.values(), self._known()
         office, cases, by = self._context.office, self._cases, self._context.actor
 
         def work() -> Found:
-            found = misplaced_in(texts, office.reads.unit_numbers())
-            return found, office.persons.whose(cases, by) if found else ()
+            found = misplaced_in(texts, (*office.reads.unit_numbers(), *known))
+            if not found:
+                return found, ()
+            meant = tuple(cases(typed)) if callable(cases) else cases
+            return found, office.persons.whose(meant, by)
 
         self._context.jobs.read(self, work, self._show_found, key="misplaced")
 
@@ -132,7 +140,7 @@ class MovingPanel(QWidget):
 
     def _add_button(self, found: Misplaced, whose: WhoseNumber, many: bool) -> None:
         where = "上面选的这一位" if many else _called(whose)
-        if not many and len(self._cases) > 1:
+        if not many and not callable(self._cases) and len(self._cases) > 1:
             where = f"{whose.case_number} {where}"
         button = QPushButton(f"把{found.masked}移到{where}的{CAPTIONS[found.kind]}", self)
         button.setAutoDefault(False)

@@ -1,4 +1,4 @@
-"""A batch before it goes out: every paper looked at by arrow keys, mended or left out, then sent."""
+"""A batch before it goes out: every paper previewed by arrow keys, mended or left out, then sent."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ NO_ROUND: Final = "还没有评价轮次，评价的文书要先在“评价”�
 
 
 class PaperChooser(QDialog):
-    """``chosen`` tells the kind and what it is about; ``many_chosen`` of a whole round."""
+    """``chosen`` carries the kind and what it is about; ``many_chosen`` of a whole round."""
 
     chosen = Signal(str, object)
     many_chosen = Signal(str, object)  # the kind, and (name, what it is about) of each

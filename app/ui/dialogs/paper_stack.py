@@ -12,9 +12,9 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QVBo
 from app.base.tables import Column, Table
 from app.rules.identity_scan import Hit
 from app.ui import theme
-from app.ui.dialogs.fitting import nearly_as_large
 from app.ui.dialogs.leaving import let_log
 from app.ui.errors import sentence
+from app.ui.fitting import nearly_as_large
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.check_grid import CheckGrid
 from app.ui.widgets.paper_view import PaperView
@@ -181,7 +181,7 @@ class PaperStack(QDialog):
         return tuple(row for row in rows if fits(row))
 
     def allow(self) -> None:
-        """Which buttons can be pressed, and what they would do: each stack says its own."""
+        """Enable the buttons, and say on them what they would do: each stack says its own."""
 
     def _open(self) -> None:
         row = self.current()

@@ -1,4 +1,4 @@
-"""在办: the papers between 拟稿 and 发出, each looked at by arrow keys, marked and sent one or many."""
+"""在办: the papers between 拟稿 and 发出, each previewed by arrow keys, marked and sent one or many."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Further complainants: each with a name, part and telephone, and what else tells who they are."""
+"""Further complainants: each with a name, part and telephone, and what else identifies them."""
 
 from __future__ import annotations
 

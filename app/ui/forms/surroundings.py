@@ -20,7 +20,7 @@ RECENT_UNITS: Final = "recent_units"
 
 @dataclass(slots=True)
 class FormSurroundings:
-    """Handed to every editor; a form that stays open over midnight is told the new day."""
+    """Handed to every editor; a form that stays open over midnight is given the new day."""
 
     today: date
     units: tuple[str, ...] = ()

@@ -1,4 +1,4 @@
-"""One object that knows what is still wrong in a form and tells the button that follows it."""
+"""One object that knows what is still wrong in a form; the button that follows it is enabled by it."""
 
 from __future__ import annotations
 

@@ -49,7 +49,7 @@ class CalendarPage(Page):
     def _build_widgets(self) -> None:
         self.dialog: NoticeDialog | None = None
         self.days_dialog: OfficeDaysDialog | None = None
-        self._adopted = ""  # what can be taken back
+        self._adopted = ""  # what can be withdrawn
         self._office_days: tuple[OfficeDaysRow, ...] = ()
         self.year = self.context.today.day.year
         self.earlier_button = QPushButton("上一年")
@@ -202,7 +202,7 @@ class CalendarPage(Page):
         self.days_dialog.open()
 
     def take_back(self) -> None:
-        """Ask why the last adoption is taken back."""
+        """Ask why the last adoption is withdrawn."""
         calendars, actor = self.context.office.calendars, self.context.actor
         about = f"撤回：{self._adopted}。恢复以前的日历，随它变动的期限一并改回。"
         ask(

@@ -26,7 +26,7 @@ from app.services.papers.returned import SUFFIX, Returned
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files, choose_name, open_path
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.compare import ReturnedDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
@@ -112,6 +112,7 @@ class DocumentDoings(QObject):
                 context.actor,
             ),
             After(f"已登记{row.number}的送达"),
+            Before(cases=row.cases),
         )  # fmt: skip
         self.dialog.add_offers(scans)
         scans.changed.connect(self.dialog.refit)
@@ -154,6 +155,7 @@ class DocumentDoings(QObject):
                 UseSeal(v["seal"], v["on"], v["copies"], v["approved_by"], row.id), context.actor
             ),
             After(f"已登记{row.number}的用印"),
+            Before(cases=row.cases),
         )
 
     def replace(self) -> None:

@@ -28,7 +28,7 @@ from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import ChoiceBox, Line
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
 from app.ui.naming import captioned
@@ -40,6 +40,7 @@ from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.paper_work import print_from
 from app.ui.pages.under_way import UnderWay
 from app.ui.places import CaseAt
+from app.ui.widgets.elided_label import GivingLabel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.work_tables import PlacedGrid
@@ -120,7 +121,8 @@ class DocumentsPage(Page):
         self.document_grid = PlacedGrid(
             REGISTER, "发文登记簿", first_to_go=("set", "officer", "dated", "delivered")
         )
-        self.paper_label = captioned("", "section")
+        self.paper_label = GivingLabel()  # the number stands in the list too
+        self.paper_label.setProperty("role", "section")
         self.void_label = captioned("", "problem")
         self.void_label.setWordWrap(True)
         self.void_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
@@ -269,6 +271,7 @@ class DocumentsPage(Page):
         """Show the papers, the cursor on the one where it was."""
         voided = sum(row.status == "voided" for row in rows)
         self.count_label.setText(f"{len(rows)}件" + (f"，作废{voided}件" if voided else ""))
+        self.document_grid.hide_columns(*(() if voided else ("status",)))
         self.document_grid.show_keeping_place(rows, lambda row: row.id)
         self._look()
         self.filled.emit()
@@ -371,6 +374,7 @@ class DocumentsPage(Page):
                 f"已作废{row.number}",
                 more=lambda _changed: ("重发并替代", lambda: self.doings.write_again_of(row.id)),
             ),
+            Before(cases=row.cases),
         )
 
     def _start(self) -> None:

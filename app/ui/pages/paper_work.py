@@ -22,12 +22,13 @@ from app.services.papers.signing import Marked
 from app.services.papers.stations import DROP, MARK_IN_INK, SEND
 from app.ui.choosing import open_path
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, ask
+from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.moving import MovingPanel
+from app.ui.dialogs.own_words import OwnWords
 from app.ui.dialogs.question import Question
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.widgets.printing import ask_printer, print_papers
@@ -241,6 +242,7 @@ class PaperWork(QObject):
                 "这件文书不再办理",
                 then=lambda changed: self._gone_on(window, key, changed, ""),
             ),
+            Before(cases=_cases_of(window.draft)),
         )  # fmt: skip
 
     def _ask_ink(self, window: LetterWindow, key: Key, command: Any) -> None:
@@ -280,6 +282,7 @@ class PaperWork(QObject):
             ),
             lambda values, _progress: carry_out(values),
             After(then=done),
+            Before(cases=_cases_of(window.draft)),
         )  # fmt: skip
         self.scans = scans
         self.dialog.add_offers(scans)
@@ -346,7 +349,7 @@ class PaperWork(QObject):
     def _gone_out(
         self, window: LetterWindow, key: Key, answer: tuple[IssuedDocument, bytes]
     ) -> None:  # fmt: skip
-        """The paper left the house: its window shows what was kept, everybody is told."""
+        """The paper left the house: its window shows what was kept, every page reads again."""
         context, (issued, data) = self._context, answer
         context.typed.drop(*key)
         name = f"{issued.number} {window.draft.caption}.pdf"
@@ -410,6 +413,10 @@ def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
     )
 
 
+def _cases_of(draft: Draft) -> tuple[int, ...]:
+    return (draft.case_id,) if isinstance(draft, LetterDraft) else ()
+
+
 def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) -> None:
     """A person's number typed into the paper is offered to the identity, the office's own is not."""
     panel = MovingPanel(
@@ -418,6 +425,13 @@ def _offer_moving(window: LetterWindow, context: Context, draft: LetterDraft) ->
     )  # fmt: skip
     window.add_offers(panel)
     panel.search()
+    words = OwnWords(window)
+    beside = MovingPanel(
+        window, words, context, (draft.case_id,), draft.caption,
+        known=words.composed, failed=window.show_refusal,
+    )  # fmt: skip
+    window.add_offers(beside, window.paragraphs)
+    beside.search()
 
 
 def print_from(owner: QWidget, context: Context, papers: Sequence[bytes], caption: str) -> None:

@@ -30,7 +30,7 @@ UNDOING = "撤消采用，恢复原来的解释口径"
 
 
 class SettingsPage(Page):
-    """Each leaf is saved by its own button; nothing takes effect before."""
+    """Each tab is saved by its own button; nothing takes effect before."""
 
     title = "设置"
     _keeps = False  # whether the reason typed for other readings is kept as it is typed
@@ -54,11 +54,11 @@ class SettingsPage(Page):
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.addWidget(self.pack_label)
         column.addWidget(self.readings_panel, 1)
-        for leaf, caption in (
+        for tab, caption in (
             (self.office_panel, "本办"), (readings, "解释口径"), (self.people_panel, "经办人"),
             (self.recusal_panel, "回避"), (self.archive_panel, "归档"), (self.faces_panel, "字体"), (self.backup_panel, "备份"),
         ):  # fmt: skip
-            self.tabs.addTab(leaf, caption)
+            self.tabs.addTab(tab, caption)
         turn_by_letters(self.tabs, self)
         self.tabs.setDocumentMode(True)
         self.tabs.tabBar().setDrawBase(False)  # Fusion draws it white in the dark

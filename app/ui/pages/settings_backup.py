@@ -163,12 +163,12 @@ class BackupPanel(QWidget):
         self._context.shell.toast(
             f"已备份并核对：{made.row.cases}件案件，{made.row.files}个附件{elsewhere}"
         )
-        self._context.changes.announce(Changed())  # the status bar looks again
+        self._context.changes.announce(Changed())  # the status bar reads again
         self.reload()
 
     def _failed(self, error: Exception) -> None:
         self._context.shell.show_error(error)
-        self._context.changes.announce(Changed())  # the status bar looks again
+        self._context.changes.announce(Changed())  # the status bar reads again
         self.reload()
 
     def _ask_stick(self) -> None:
@@ -233,7 +233,7 @@ class BackupPanel(QWidget):
         )
 
     def _checked(self, row: BackupRow, report: CheckReport) -> None:
-        self._context.changes.announce(Changed())  # the status bar looks again
+        self._context.changes.announce(Changed())  # the status bar reads again
         self.reload()
         if report.good:
             self._context.shell.toast(

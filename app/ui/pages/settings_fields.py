@@ -120,7 +120,7 @@ def hours_from(text: str) -> tuple[tuple[str, str], ...]:
 
 
 def recusal_fields(choices: RecusalChoices, today: date) -> tuple[FieldRow, ...]:
-    """Which case, who keeps out of it, why, and who takes it over."""
+    """Which case, who is recused from it, why, and who takes it over."""
     officers = tuple((name, name) for name in choices.officers)
     return (
         FieldRow("number", "案件", "choice", True, choices.cases),

@@ -1,4 +1,4 @@
-"""设置 → 本办: the office's own data, habits and letterheads, saved together and taken back together."""
+"""设置 → 本办: the office's own data, habits and letterheads, saved together and undone together."""
 
 from __future__ import annotations
 

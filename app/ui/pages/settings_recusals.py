@@ -1,4 +1,4 @@
-"""设置 → 回避: who keeps out of which case, registered and lifted."""
+"""设置 → 回避: who is recused from which case, registered and lifted."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from app.base.tables import Column, Table
 from app.services.cases.commands import EndRecusal
 from app.services.cases.recusals import END_RECUSAL, RECUSE
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, Before, ask
+from app.ui.dialogs.asking import After, Before, ask, cases_called
 from app.ui.dialogs.question import Question
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.panels import panel
@@ -92,8 +92,9 @@ class RecusalPanel(QWidget):
             RECUSE,
             Question(RECUSE.caption, "", recusal_fields(choices, today), "登记", note),
             work,
-            # who keeps out of a case can't take a step of it back
+            # who is recused from a case can't void a step of it
             After("已登记回避", undo=lambda _changed: None),
+            Before(cases=lambda typed: cases_called(context, typed.get("number"))),
         )
 
     def _end_recusal(self) -> None:
@@ -117,5 +118,5 @@ class RecusalPanel(QWidget):
                 actor,
             ),
             After("已解除回避"),
-            Before((row.case_id, row.seq)),
+            Before((row.case_id, row.seq), cases=(row.case_id,)),
         )

@@ -11,7 +11,7 @@ from app.base.tables import Column, Table
 
 
 def moment_words(at: datetime) -> str:
-    """Day, weekday and time, by which a backup is told from the others."""
+    """Day, weekday and time, by which a backup is distinguished from the others."""
     return f"{day_with_year(at)} {at:%H:%M}"
 
 

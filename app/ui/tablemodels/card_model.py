@@ -130,7 +130,7 @@ class CardModel(QAbstractListModel):
             self._ask_timer.start()
 
     def give_up(self, turn: int) -> None:
-        """What was asked for could not be read: it is asked for when it is looked at again."""
+        """What was asked for could not be read: it is asked for when it is in sight again."""
         if turn == self._turn:
             self._asked = None
 
@@ -146,7 +146,7 @@ class CardModel(QAbstractListModel):
     def _ask(self) -> None:
         if self._asked is not None or not self._missing:
             return
-        last = max(self._missing)  # what was looked at last, and the block before it
+        last = max(self._missing)  # what was in sight last, and the block before it
         blocks = sorted({row // BLOCK for row in self._missing if row > last - 2 * BLOCK})
         self._missing.clear()
         first = blocks[0] * BLOCK

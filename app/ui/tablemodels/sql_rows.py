@@ -30,9 +30,9 @@ ACCESSIBLE: Final = Qt.ItemDataRole.AccessibleTextRole.value
 ASKED: Final = frozenset(
     (DISPLAY, ALIGNMENT, ACCESSIBLE, Qt.ItemDataRole.ToolTipRole.value, ROW_ROLE)
 )
-BLOCK: Final = 50  # rows read at a time: more than a screen shows
-BLOCKS_KEPT: Final = 96
-BLOCKS_IN_SIGHT: Final = 4
+BLOCK: Final = 25  # rows read at a time: a common screen shows twenty
+BLOCKS_KEPT: Final = 192
+BLOCKS_IN_SIGHT: Final = 8
 CELLS_KEPT: Final = 50_000
 WAITING: Final = "…"
 NUMBERS: Final = ("number",)
@@ -125,7 +125,7 @@ class SqlRowModel(QAbstractTableModel):
                 self._blocks.popitem(last=False)
 
     def give_up(self, turn: int) -> None:
-        """The rows that ``wanted`` asked for could not be read: ask again when they are looked at."""
+        """The rows that ``wanted`` asked for could not be read: ask again when they are in sight."""
         if turn == self._turn:
             self._asked = ()
 

@@ -181,7 +181,7 @@ class AttachmentViewer(QWidget):
         self._show_text("\n".join((*head, "", mail.text)))
 
     def _show_pdf(self) -> None:
-        from PySide6.QtPdf import QPdfDocument  # only when a PDF is looked at
+        from PySide6.QtPdf import QPdfDocument  # only when a PDF is shown
         from PySide6.QtPdfWidgets import QPdfView
 
         if self._document is None:

@@ -116,7 +116,7 @@ class Grid(QTableView):
                     self.setColumnWidth(at, least)
 
     def widen(self, widths: Mapping[str, object]) -> None:
-        """Give columns the widths, by key, that ``widened`` told; unknown ones are passed over."""
+        """Give columns the widths, by key, that ``widened`` gave; unknown ones are passed over."""
         for at, column in enumerate(self.rows.table.columns):
             width = widths.get(column.key)
             if not column.stretch and isinstance(width, int) and 0 < width <= WIDEST:
@@ -160,7 +160,7 @@ class Grid(QTableView):
 
     @property
     def is_read(self) -> bool:
-        """Whether it was told its rows, be they none."""
+        """Whether it was given its rows, be they none."""
         return self._read
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -56,10 +56,10 @@ class PaperView(QWidget):
         return int(self._document.pageCount()) if self._document is not None and self.data else 0
 
     def show_pdf(self, data: bytes) -> None:
-        """Show the bytes; what can't be read is told in a sentence."""
+        """Show the bytes; what can't be read is refused in a sentence."""
         if data == self.data:
             return
-        from PySide6.QtPdf import QPdfDocument  # only when a paper is looked at
+        from PySide6.QtPdf import QPdfDocument  # only when a paper is shown
 
         if self._document is None:
             self._build(QPdfDocument(self))

@@ -1,8 +1,8 @@
-"""The paragraphs of a paper, one by one: choose one, put it in other words, take that back."""
+"""The paragraphs of a paper, one by one: choose one, put it in other words, undo that."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import Signal
@@ -28,7 +28,7 @@ SHORT: Final = 24
 
 
 class ParagraphsPanel(QWidget):
-    """Shows the paragraphs that the preview told; ``changed`` when one was put in other words."""
+    """Shows the paragraphs that the preview gave; ``changed`` when one was put in other words."""
 
     changed = Signal()
 
@@ -93,6 +93,12 @@ class ParagraphsPanel(QWidget):
         self._showing = False
         if not self.text_field.hasFocus():
             self._look()
+
+    def write(self, texts: Mapping[str, str]) -> None:
+        """Put paragraphs in these words, each named by its text as composed."""
+        self._wanted |= texts
+        self._look()
+        self.changed.emit()
 
     def _current(self) -> Pair | None:
         row = self.paragraph_grid.current_row()

@@ -14,7 +14,7 @@ from app.ui.naming import captioned, choose
 
 
 class ReadingList(QScrollArea):
-    """Each reading stands on the option taken in the regulation shown; ``changed`` tells a choice."""
+    """Each reading stands on the option taken in the regulation shown; ``changed`` says that one was chosen."""
 
     changed = Signal()
 

@@ -13,7 +13,7 @@ from app.ui.widgets.icons import icon
 
 WIDTH = 104
 USUAL = 36
-LOWEST = 26  # a button on a small screen, or at 200 %
+LOWEST = 25  # a button on a small screen, or at 200 %
 
 
 class SideButton(QPushButton):
@@ -47,7 +47,7 @@ class SideBar(QFrame):
         self.name_label.setContentsMargins(theme.GAP, theme.TIGHT, 0, theme.TIGHT)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, theme.TIGHT, 0, theme.TIGHT)
-        layout.setSpacing(theme.HAIR // 2)  # fourteen entries fit a low screen
+        layout.setSpacing(theme.HAIR // 2)  # fifteen entries fit a low screen
         layout.addWidget(self.name_label)
         self._group = QButtonGroup(self)
         self.buttons: dict[str, QPushButton] = {}

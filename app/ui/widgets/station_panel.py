@@ -1,4 +1,4 @@
-"""Where a paper under way stands: its marks, what was taken back, the remark that goes with one."""
+"""Where a paper under way stands: its marks, those withdrawn, the remark that goes with one."""
 
 from __future__ import annotations
 

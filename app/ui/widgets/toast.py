@@ -1,4 +1,4 @@
-"""A word in passing in the top bar, with 撤消 where an action can be taken back."""
+"""A word in passing in the top bar, with 撤消 where an act can be undone."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Toast(QFrame):
         self.more_button = QPushButton()
         self._more: Callable[[], object] | None = None
         self._undo: Callable[[], None] | None = None  # of the act that was done last
-        self._why_not = NOTHING  # what Ctrl+Z says where that can't be taken back
+        self._why_not = NOTHING  # what Ctrl+Z says where that can't be undone
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(SHOWN_MS)
@@ -72,7 +72,7 @@ class Toast(QFrame):
     def say_final(
         self, text: str, why: str, more: tuple[str, Callable[[], object]] | None = None
     ) -> None:
-        """Show that something was done that can't be taken back; Ctrl+Z says ``why``."""
+        """Show that something was done that can't be undone; Ctrl+Z says ``why``."""
         self.remember(None, why)
         self.say(text, more=more)
 

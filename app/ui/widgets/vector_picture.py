@@ -24,7 +24,7 @@ class _Canvas(QWidget):
         self._ratio = 0.0
 
     def show_pdf(self, data: bytes, width: float, height: float) -> None:
-        from PySide6.QtPdf import QPdfDocument  # only when a picture is looked at
+        from PySide6.QtPdf import QPdfDocument  # only when a picture is shown
 
         if self._document is None:
             self._document = QPdfDocument(self)

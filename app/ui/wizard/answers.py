@@ -1,4 +1,4 @@
-"""What the first start has been told so far, and the office that comes of it."""
+"""What was answered in the first start so far, and the office that comes of it."""
 
 from __future__ import annotations
 

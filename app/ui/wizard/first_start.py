@@ -187,7 +187,7 @@ class FirstStart(QDialog):
     def _look(self) -> None:
         error = self.pages[self.at].error()
         self.next_button.setEnabled(not error)
-        missing = error.startswith("请填写")  # anything else is told where it stands
+        missing = error.startswith("请填写")  # anything else is shown where it stands
         self.missing_label.setText(f"还差：{error}" if missing else "")
 
     # ------------------------------------------------------------ the end
@@ -237,7 +237,7 @@ class FirstStart(QDialog):
     # ------------------------------------------------------------ a file that is there already
 
     def open_existing(self, file: Path) -> None:
-        """Take a file that is there; one that is no office's is told here."""
+        """Take a file that is there; one that is no office's is refused here."""
         try:
             if reason := refuse_reason(file.parent):
                 raise StoreError(reason)

@@ -1,4 +1,4 @@
-"""The last page of the first start: what will be made, and whether the demo is looked at first."""
+"""The last page of the first start: what will be made, and whether the demo comes first."""
 
 from __future__ import annotations
 

@@ -61,7 +61,7 @@ class RegulationPage(WizardPage):
         self._show_pack()
 
     def take_file(self, path: Path) -> None:
-        """Offer the regulation of a file, and choose it; a mistake in it is told here."""
+        """Offer the regulation of a file, and choose it; a mistake in it is shown here."""
         try:
             source = read_pack(path)
             regulation = read_regulation(source)

@@ -1,6 +1,6 @@
 """Writes the package of the present format that stays in the tests: run by hand for a new format only.
 
-python -m tests.reports.archives.make_released FOLDER
+python -m tests.reports.archives.make_released FOLDER [--by-piece]
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from app.rules.archives.pieces import Gap
 from tests.reports.archives.awkward import Case, pdf, scan, sound
 
 
-def released(folder: Path) -> Written:
+def released(folder: Path, *, by_piece: bool = False) -> Written:
     """A small invented case: printed, held, on paper, sealed, and one gap with its reason."""
     case = Case()
     case.add(
@@ -35,9 +35,9 @@ def released(folder: Path) -> Written:
             "referral_proof", "办理", "referral", "2026年3月5日转办示例县住建局，没有送达凭证。", 5
         ),
     )
-    volume = case.volume(gaps=gaps, reason="示例理由")
+    volume = case.volume(gaps=gaps, reason="示例理由", by_piece=by_piece)
     return write_package(volume, folder, case.read, find_faces())
 
 
 if __name__ == "__main__":
-    print(released(Path(sys.argv[1])).fingerprint)
+    print(released(Path(sys.argv[1]), by_piece="--by-piece" in sys.argv).fingerprint)

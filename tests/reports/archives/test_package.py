@@ -177,7 +177,15 @@ def test_by_piece_each_has_its_stamp_and_its_code(by_piece: Written) -> None:
         assert word in first
     assert contents[0]["页数"] == "3"  # the notice, two pages, with its proof of delivery
     listed = text_of(by_piece.folder, bags.PIECES_LIST)
-    assert "归档文件目录" in listed and "备考表" in listed and "整理人" in listed
+    for word in (
+        "归档文件目录",
+        "备考表",
+        "盒内文件情况说明",
+        "整理人",
+        "成套集中排列",
+        "为最后一件",
+    ):
+        assert word in listed
 
 
 def test_a_demo_office_s_own_pages_say_so(tmp_path: Path, faces: Faces) -> None:
@@ -230,6 +238,23 @@ def test_a_package_that_is_there_is_never_written_over(tmp_path: Path, faces: Fa
         write_package(case.volume(), tmp_path / "nowhere" / "p", case.read, faces)
     with pytest.raises(InputError, match="没有任何可以归档的材料"):
         write_package(replace(case.volume(), pieces=()), tmp_path / "q", case.read, faces)
+
+
+def test_a_period_of_the_office_s_own_schedule_is_printed(tmp_path: Path, faces: Faces) -> None:
+    case = small()
+    for by_piece in (False, True):
+        filed = case.volume(retention="D15", period="15年", by_piece=by_piece)
+        written = write_package(filed, tmp_path / str(by_piece), case.read, faces)
+        path = bags.PIECES_LIST if by_piece else bags.MAIN
+        assert "15年" in text_of(written.folder, path, 1)
+    assert package_name(case.volume(retention="D15", by_piece=True)) == "Z109-WS·2026-D15-XYB-0012"
+
+
+def test_a_supplement_says_so_on_cover_and_remarks(tmp_path: Path, faces: Faces) -> None:
+    case = small()
+    written = write_package(case.volume(added=1), tmp_path / "p", case.read, faces)
+    text = text_of(written.folder, bags.MAIN).replace("\r\n", "")
+    assert "（补充归档第1次）" in text and "本包是第1次补充归档，原先归档的不动。" in text
 
 
 def test_the_folder_is_called_after_the_code() -> None:

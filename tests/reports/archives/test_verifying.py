@@ -20,6 +20,7 @@ from app.reports.archives.verifying import GROUPS, verify
 from tests.reports.archives.make_released import released
 
 FINGERPRINT = "103601222e76d21b021a8bebb7fa1c63d37e61938aede3acfded3b1f80493472"
+BY_PIECE = "263e7d575ac82466531c2e39af4c36aa573ae5f2b3a6145cfbda3eff5889a81f"
 ROOT = Path(__file__).parents[3]
 
 
@@ -56,6 +57,12 @@ def test_the_released_package_stays_good(sample: Path) -> None:
     assert {one.group for one in verdict.items} == set(GROUPS)
     for one in verdict.items:
         assert one.sentence.endswith("。") and str(one).startswith(("已检", "未检"))
+
+
+def test_the_released_package_by_piece_stays_good(sample: Path) -> None:
+    verdict = verify(sample.with_name("format-1-by-piece"), BY_PIECE)
+    assert verdict.good and verdict.fingerprint == BY_PIECE
+    assert (verdict.code, verdict.pages) == ("Z109-WS·2026-D30-XYB-0012", 5)
 
 
 def test_what_is_written_today_is_good(volume: Written, by_piece: Written) -> None:
@@ -153,6 +160,28 @@ def test_a_forger_who_mends_the_lists_is_found_by_pages_and_lines(copy: Path) ->
     pages = (copy / bags.PAGES).read_bytes()
     rewritten(copy, bags.PAGES, pages.replace("3—5".encode(), "3—4".encode()))
     assert {"页号", "目录与页"} <= set(wrong(copy))
+
+
+@pytest.mark.parametrize(
+    ("path", "was", "now"),
+    [
+        (bags.PAGES, "data/案卷.pdf,5", "../../../etc/hosts,5"),
+        (bags.PAGES, "3—5", "3—99999999999999999999"),
+        (bags.PAGES, ",5,1,", ",5,一,"),
+        (bags.FILES, "data/原件/0003", "/etc/0003"),
+        (bags.CONTENTS, ",1,2,2,", ",1,-2,2,"),
+        (bags.CONTENTS, ",1,2,2,", ',1,"2,2,'),
+        (bags.CONTENTS, "顺序号,", "顺序,"),
+        (bags.FILES, ",2,", ",3,"),
+    ],
+)
+def test_lists_that_say_what_cannot_be_are_found_and_nothing_outside_is_opened(
+    copy: Path, path: str, was: str, now: str
+) -> None:
+    text = (copy / path).read_text("utf-8-sig")
+    assert was in text
+    rewritten(copy, path, text.replace(was, now, 1).encode("utf-8-sig"))
+    assert wrong(copy)
 
 
 def test_a_page_that_was_taken_out_or_lost_its_number_is_found(copy: Path) -> None:

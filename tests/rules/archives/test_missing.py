@@ -153,6 +153,13 @@ def test_paper_alone_is_accepted_and_must_be_counted() -> None:
     assert "nothing_kept" in found(step, pieces=(replace(kept, medium="file"),))
 
 
+def test_a_recording_must_say_what_it_is() -> None:
+    kept = piece("recording", 1)
+    assert "recording_untold" in found(pieces=(kept,))
+    told = replace(kept, remark="2026年3月1日，示例会议室，示例人，示例制作")
+    assert "recording_untold" not in found(pieces=(told,))
+
+
 def test_each_gap_is_one_sentence_under_one_of_the_seven() -> None:
     keys = {one.key for one in shipped_headings().all} | {""}
     assert len({rule.key for rule in shipped_gap_rules()}) == len(shipped_gap_rules())

@@ -127,17 +127,6 @@ def test_a_number_of_the_offered_sentence_is_a_word_of_it() -> None:
         filled(offered.replace("两次", "三次"), vocabulary(FOUR), offered)
 
 
-@pytest.mark.parametrize(
-    ("told", "said"),
-    [("+1.00%", "上升1.00%"), ("-2.50个百分点", "下降2.50个百分点"), ("0.00%", "持平"),
-     ("–", "因基数少不作比较")],
-)  # fmt: skip
-def test_a_change_is_said_in_words(told: str, said: str) -> None:
-    counts = tuple(replace(cell, before=told) for cell in FOUR.counts)
-
-    assert vocabulary(replace(FOUR, counts=counts))["收到·环比"] == said
-
-
 def test_a_sentence_without_its_facts_is_not_offered() -> None:
     quiet = page(row(A, 10, 10), row(B, 8, 10))
 
@@ -199,3 +188,16 @@ def test_the_citys_form_has_its_own_columns_and_what_is_hidden_stays_hidden() ->
     assert [caption for caption, _name in form.columns][:3] == ["单位", "收到（件次）", "受理"]
     at = [name for _caption, name in form.columns].index("closed")
     assert [line[at] for line in rows] == ["＊", 8, 10, 2, 30] and rows[-1][0] == "合计"
+
+
+def test_the_lines_of_the_citys_form_come_to_its_sum() -> None:
+    form = read_city_form(resource_text("bulletins/city_form.toml"), KNOWN)
+    nobodys = replace(row("没有主办单位", 0, 0), key="")
+    some = replace(nobodys, counts={**nobodys.counts, "received": 7, "declined": 7})
+    at = [name for _caption, name in form.columns].index("received")
+
+    lines = form_rows(form, page(*FOUR.rows, some), "示例县信用办")
+    assert sum(int(line[at]) for line in lines[:-1]) == lines[-1][at] == 7
+    assert len(form_rows(form, page(*FOUR.rows, nobodys), "示例县信用办")) == 5
+    without = replace(form, total="")
+    assert len(form_rows(without, page(*FOUR.rows, some), "示例县信用办")) == 4

@@ -28,7 +28,9 @@ def test_the_printed_definition_names_both_sides_and_each_count() -> None:
     said = FIGURES.definition(FIGURES.figures["closure_rate"])
 
     assert said.startswith("办结率＝本期办结÷（期初在办＋本期受理－本期终止）。")
-    assert "期初在办：统计期开始前已受理" in said and said.endswith("期初导入的已结件。")
+    assert "期初在办：受理或者重新启动后到统计期开始时" in said and said.endswith(
+        "期初导入的已结件。"
+    )
 
 
 @pytest.mark.obligation("YC-25")

@@ -8,7 +8,7 @@ import pytest
 
 from app.rules.casework.steps import Step
 from app.rules.regulation.shipped import shipped_regulation
-from app.rules.statistics.schema import Count
+from app.rules.statistics.counts import Count, worded
 from app.rules.statistics.shipped import shipped_figures
 from app.rules.statistics.telling import AnswerClock, CaseEvent, ClosureClock, told_events
 
@@ -85,7 +85,7 @@ def test_the_on_time_rate_is_of_those_that_had_a_limit() -> None:
     counts: list[Count] = [shipped_figures().counts[term.count] for term in base]
 
     assert [count.key for count in counts] == ["closed_limited", "overdue_end"]
-    assert counts[0].limited and "办结期限没有免除的" in counts[0].says
+    assert counts[0].limited and "没有免除的" in worded(counts[0])
 
 
 def test_the_role_of_a_referral_and_the_answer_to_advice_are_kept() -> None:

@@ -5,14 +5,18 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
-from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.errors import InputError, PackError, RuleViolation, StoreError
+from app.base.machine.resources import resource_text
 from app.base.progress import Progress
 from app.reports.archives import bags
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
-from app.services.cases.commands import Recuse
+from app.services.cases.commands import Recuse, TakeStep
+from app.services.papers.dispatch import Deliver, UseSeal
+from app.services.papers.letter_commands import WriteLetter
 from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from tests.services.archives.filed import (
@@ -40,6 +44,12 @@ def any_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
 
 def texts(folder: Path, *names: str) -> str:
     return "\n".join((folder / name).read_text("utf-8-sig") for name in names)
+
+
+def words(pdf: bytes) -> str:
+    document = pypdfium2.PdfDocument(pdf)
+    pages = (document[n].get_textpage().get_text_range() for n in range(len(document)))
+    return "".join("".join(pages).split())
 
 
 @pytest.mark.parametrize("end", list(ENDS))
@@ -83,9 +93,11 @@ def test_gaps_stand_in_the_way_until_a_reason_is_given_that_is_kept_and_printed(
         desk.office.filings.file(FileCase(case, OTHER), desk.me)
     assert desk.kinds(case)[-1] == "close"
 
-    file(desk, case)
+    filed = file(desk, case)
     (volume,) = desk.office.archives.rows(desk.me).volumes
     assert (volume.gaps, volume.reason) == (row.gaps, WHY)
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    assert WHY in printed and all(gap in printed for gap in row.gaps)
 
 
 @pytest.mark.parametrize("checker", ["", "经办甲示例"])
@@ -305,3 +317,48 @@ def test_the_year_is_that_of_the_ending(tmp_path: Path) -> None:
     (row,) = desk.office.archives.rows(desk.me).volumes
     (year,) = desk.office.archives.rows(desk.me).years
     assert (row.year, year.due_on, year.volumes) == (2026, date(2027, 6, 30), 1)
+
+
+def test_the_offices_own_schedule_holds_where_it_lies_beside_the_file(desk: Desk) -> None:
+    case = withdrawn(ready(desk))
+    own = desk.office.workspace.path.parent / "archives" / "retention.toml"
+    own.parent.mkdir()
+    shipped = resource_text("archives/retention.toml")
+    own.write_text(
+        shipped.replace('period = "D10"', 'period = "D30"').replace("待审", "示档〔2026〕1号"),
+        "utf-8",
+    )
+
+    draft = desk.office.filings.draft(case, desk.me)
+    assert draft.retention == "D30" and "示档〔2026〕1号" in draft.retention_ground
+
+    own.write_text("schema = 2", "utf-8")
+    with pytest.raises(PackError, match="保管期限表"):
+        file(desk, case)
+
+
+def test_a_paper_lies_with_who_signed_it_and_how_it_was_delivered_behind_it(desk: Desk) -> None:
+    case = ready(desk).accepted(DAY, DAY)
+    fields = {"role": "lead", "identity_given": "withheld"}
+    step = TakeStep(case, "refer", TODAY, unit="示例县交通局", fields=fields)
+    issued = desk.office.letters.issue(WriteLetter("referral", case, TODAY, step=step), desk.me)
+    dispatch = desk.office.dispatch
+    dispatch.deliver(Deliver(issued.id, "exchange", TODAY, "OA回执1号", "示例县交通局"), desk.me)
+    dispatch.seal(UseSeal("示例县信用办章", TODAY, 2, "负责人示例", issued.id), desk.me)
+    seq = desk.take(case, "report_result", TODAY, result="true", measures="已经交付。")
+    report = AttachmentInput("办理报告.txt", "已经交付。".encode())
+    desk.office.case_file.attach(case, seq, [report], "", desk.me)
+    desk.take(case, "withdraw", TODAY)
+
+    filed = file(desk, case)
+
+    lines = [line.split(",") for line in texts(filed.path, bags.CONTENTS).splitlines()]
+    titles = [line[4] for line in lines]
+    at = titles.index("关于转办政务失信投诉举报事项的函")
+    assert titles[at + 1 : at + 3] == [
+        f"发文稿纸（{issued.number}）",
+        f"送达登记（{issued.number}）",
+    ]
+    assert next(line[3] for line in lines if line[4] == "[办理报告]") == "示例县交通局"
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    assert all(said in printed for said in ("签发", "示例县信用办章", "OA回执1号"))

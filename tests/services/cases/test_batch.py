@@ -52,7 +52,11 @@ def test_delivery_finds_the_one_referral_that_lacks_proof(desk: Desk) -> None:
     one, two = referred(desk), referred(desk)
     desk.take(two, "refer", date(2026, 11, 5), unit=OTHER, role="co")
 
-    result = desk.office.batch.take_many(TakeMany("delivered", TODAY, (one, two)), desk.me)
+    without = desk.office.batch.take_many(TakeMany("delivered", TODAY, (one,)), desk.me)
+    assert without.cases == () and "凭证" in without.refused[0].sentence
+    proof = {"proof": "回证 示例0001"}
+    asked = TakeMany("delivered", TODAY, (one, two), fields=proof)
+    result = desk.office.batch.take_many(asked, desk.me)
 
     assert result.cases == (one,)
     assert "2次转办" in result.refused[0].sentence

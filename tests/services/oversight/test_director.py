@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pypdfium2
 import pytest
@@ -12,7 +13,7 @@ from app.base.rows.papers import PaperAbout
 from app.base.session import Role
 from app.services.cases.commands import Propose, Recuse
 from app.services.papers.paper_commands import WritePaper
-from tests.services.making import TODAY, Desk
+from tests.services.making import TODAY, Clock, Desk
 from tests.services.statistics import office60
 
 CIRCULAR = WritePaper("circular", PaperAbout("free"), TODAY, {
@@ -57,7 +58,7 @@ def test_what_waits_to_be_signed_stands_beside_what_left_today(busy: Desk) -> No
     sent = next(one for one in page.parts if one.key == "sent")
     assert sent.number == "1　还没有发出 1"
     assert part(page, "sent") == ["待签发：通知", "通知"]
-    assert any("签发" in text for text in part(page, "waiting"))
+    assert "签发：通知（11-20 经办甲示例报）" in part(page, "waiting")
 
 
 def test_it_prints_on_one_page_however_much_there_is(busy: Desk) -> None:
@@ -82,3 +83,17 @@ def test_what_the_director_keeps_out_of_is_not_on_it(busy: Desk) -> None:
 
     assert int(next(one for one in seen.parts if one.key == "late").number) < int(late.number)
     assert number not in {line.number for one in seen.parts for line in one.lines}
+
+
+@pytest.mark.obligation("NY-20")
+def test_ended_cases_of_last_year_without_a_volume_are_owed_to_the_archive(
+    desk: Desk, clock: Clock
+) -> None:
+    clock.day = date(2026, 12, 30)
+    desk.take(desk.register(date(2026, 12, 20)), "withdraw", date(2026, 12, 28))
+    before = part(desk.office.director.page(clock.day, desk.me), "warnings")
+
+    clock.day = date(2027, 1, 5)
+
+    after = part(desk.office.director.page(clock.day, desk.me), "warnings")
+    assert before == [] and after == ["应归档1件，2027-06-30 前移交档案室"]

@@ -144,7 +144,7 @@ def test_where_the_text_asks_for_no_basis_the_finding_says_what_was_found(tmp_pa
 
     row = only(desk)
 
-    assert row.basis == f"2026-11-10 {UNIT}调查结论：属实" and row.state == "entered"
+    assert row.basis == "调查结论：属实（2026-11-10）" and row.state == "entered"
     office.failures.export(tmp_path / "失信.xlsx", desk.me)
     sheet = openpyxl.load_workbook(tmp_path / "失信.xlsx")["待报名单"]
     assert any("调查结论：属实" in str(cell.value) for row in sheet.iter_rows() for cell in row)

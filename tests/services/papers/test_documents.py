@@ -62,7 +62,7 @@ def test_nothing_is_voided_twice_or_without_a_reason(office: Office, desk: Desk)
 
 
 def test_each_letterhead_counts_by_itself_and_goes_on_when_renamed(
-    office: Office, desk: Desk
+    office: Office, desk: Desk, clock: Clock
 ) -> None:
     own = Letterhead("信用办", "示例县信用办", PATTERN, True)
     office.options.save(DeskSettings(letterheads=(own, GOVERNMENT)), desk.me)
@@ -70,8 +70,11 @@ def test_each_letterhead_counts_by_itself_and_goes_on_when_renamed(
     numbers = [
         issue(office, desk).number,
         issue(office, desk, letterhead=GOVERNMENT.name).number,
-        issue(office, desk, dated=date(2027, 1, 4)).number,
     ]
+    with pytest.raises(InputError, match="2027-01-04还没有到"):
+        issue(office, desk, dated=date(2027, 1, 4))
+    clock.day = date(2027, 1, 4)
+    numbers.append(issue(office, desk, dated=clock.day).number)
     renamed = Letterhead("本办", "示例县信用办", PATTERN, True)
     office.options.save(DeskSettings(letterheads=(renamed,)), desk.me)
     numbers.append(issue(office, desk).number)
@@ -89,14 +92,17 @@ def test_a_pattern_that_gives_the_numbers_of_cases_is_refused(office: Office, de
         office.options.save(DeskSettings(letterheads=(same,)), desk.me)
 
 
-def test_the_register_is_narrowed_by_year_series_kind_and_words(office: Office, desk: Desk) -> None:
+def test_the_register_is_narrowed_by_year_series_kind_and_words(
+    office: Office, desk: Desk, clock: Clock
+) -> None:
     office.options.save(
         DeskSettings(letterheads=(Letterhead("信用办", "示例县信用办", PATTERN, True), GOVERNMENT)),
         desk.me,
     )
     issue(office, desk)
     issue(office, desk, letterhead=GOVERNMENT.name)
-    issue(office, desk, dated=date(2027, 1, 4))
+    clock.day = date(2027, 1, 4)
+    issue(office, desk, dated=clock.day)
     documents = office.documents
 
     lists = documents.lists()
@@ -117,6 +123,12 @@ def test_numbers_go_on_from_those_used_on_paper(office: Office, desk: Desk) -> N
 
     assert paper.number == "示信函〔2026〕38号"
     assert office.verify() == ()
+    assert office.register_book.gaps(desk.me) == (
+        "“示信函〔2026〕1号”至“示信函〔2026〕37号”在启用以前的纸质登记簿上，不是空缺；"
+        "其余字号连续，没有空缺；作废的字号留在簿里，不再使用。"
+    )
+    office.documents.void(VoidDocument(paper.id, "主送写错。"), desk.me)
+    assert office.register_book.gaps(desk.me).endswith("已作废的有示信函〔2026〕38号。")
     with pytest.raises(RuleViolation, match="不能再改起始号"):
         office.documents.start_numbers(StartNumbers(PATTERN, 2026, 50), desk.me)
 

@@ -168,3 +168,20 @@ def test_who_complains_without_a_name_has_a_number_of_their_own(desk: Desk, tmp_
     assert NEW not in str(page) and not page.parties[0].real_name
     rebuild(desk.office.gate.file, tmp_path / "again.cxt", today=TODAY)
     assert differences(desk.office.path, tmp_path / "again.cxt") == ()
+
+
+@pytest.mark.obligation("NY-11.4")
+def test_who_does_not_answer_the_telephone_is_told_by_registered_letter_and_the_limit_is_met(
+    desk: Desk, case_id: int
+) -> None:
+    reads = desk.office.reads
+    desk.take(case_id, "record_unreachable", TODAY, note="三次拨打无人接听（示例）")
+    forms = {form.kind: form for form in reads.case_page(case_id, TODAY, by=desk.me).next_steps}
+    (method,) = [f for f in forms["notify_acceptance"].fields if f.name == "method"]
+    assert ("registered", "挂号信") in method.options and ("message", "短信") in method.options
+
+    desk.take(case_id, "notify_acceptance", TODAY, method="registered", proof="XA00000001（示例）")
+
+    page = reads.case_page(case_id, TODAY, by=desk.me)
+    clocks = {clock.clock: clock.outcome for clock in page.clocks}
+    assert clocks["acceptance_notice"] == "met" and "挂号信" in page.timeline[-1].summary

@@ -158,3 +158,4 @@ def test_the_twelfth_day_the_year_ends_on_paper_and_every_column_can_be_printed(
     assert sheet.max_column >= 24 and sheet.page_setup.orientation == "landscape"
     assert sheet.page_setup.fitToWidth > 1  # as many pages wide as they need to be read
     assert sheet.print_title_cols == "$A:$B"  # number and state stand on each of them
+    assert sheet.page_setup.pageOrder == "overThenDown"  # those of the same rows lie together

@@ -127,7 +127,7 @@ def test_a_referral_without_identity_says_who_stands_between(
     assert letter.missing_label.text() == "还差：请填写单位"
 
     fill(letter, unit=HANDLER)
-    assert "信用办代为对接和反馈" in shown(letter)
+    assert "由我办代为对接和反馈" in shown(letter)
     assert "李示例" not in shown(letter)
     hands.press(letter, "Ctrl+Return")
 

@@ -1,4 +1,4 @@
-"""备份 in the window: the leaf, the status bar, leaving, restoring, a damaged file."""
+"""备份 in the window: the tab, the status bar, leaving, restoring, a damaged file."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ def block(office: Office) -> None:
     office.backups.places[0].write_bytes(b"in the way")
 
 
-# ------------------------------------------------------------------ the leaf
+# ------------------------------------------------------------------ the tab
 
 
 def test_a_backup_is_made_and_listed(

@@ -12,7 +12,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from app.base.machine.resources import resources_dir
@@ -345,6 +345,34 @@ def test_a_row_that_can_not_be_imported_is_put_right_on_the_spot(
     }
     assert date(2026, 11, 18) in days
     assert path.read_text("utf-8").count("上周三") == 1  # the file itself stays as it is
+
+
+def test_rows_left_out_of_one_file_are_kept_though_another_is_imported_after_it(
+    window: MainWindow, csv: Callable[..., Path]
+) -> None:
+    head = ("工单号", "来电时间", "诉求内容", "被投诉单位")
+    bad = ("2", "上周三", "拖欠示例", "示例县住建局")
+    first = csv(head, ("1", "2026-11-16", "路灯不亮示例", "示例县住建局"), bad)
+    first = first.rename(first.with_name("一.csv"))
+    second = csv(head, ("3", "2026-11-17", "井盖示例", "示例县住建局"), ("4", *bad[1:]))
+    second = second.rename(second.with_name("二.csv"))
+    clean = csv(head, ("5", "2026-11-18", "积水示例", "示例县住建局"))
+    page = opened(window, first, "12345")
+    for path in (second, clean, None):
+        hands.click(page.import_button)
+        hands.settle()
+        if path is not None:
+            page.open_file(path)
+            hands.settle()
+
+    assert page.kept_button.text() == "接着改没有导入的2行…"
+    hands.click(page.kept_button)
+    menu = page.kept_button.findChild(QMenu, "kept_menu")
+    assert [action.text()[0] for action in menu.actions()] == ["二", "一"]
+    QTest.keyClick(menu, Qt.Key.Key_Down)
+    QTest.keyClick(menu, Qt.Key.Key_Return)
+    hands.settle()
+    assert page.file_label.text().startswith("一") and captions(page)[2] == "不能导入 1"
 
 
 def test_rows_left_out_are_kept_put_right_later_and_the_history_names_the_file(

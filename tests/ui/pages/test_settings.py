@@ -27,12 +27,12 @@ from tools.tour import hands
 pytestmark = pytest.mark.slow
 
 
-def settings_of(window: MainWindow, leaf: int = 0) -> SettingsPage:
+def settings_of(window: MainWindow, tab: int = 0) -> SettingsPage:
     window.open_page("settings")
     hands.settle()
     page = window.pages["settings"]
     assert isinstance(page, SettingsPage)
-    page.tabs.setCurrentIndex(leaf)
+    page.tabs.setCurrentIndex(tab)
     hands.settle()
     return page
 
@@ -145,7 +145,7 @@ def test_a_pattern_that_gives_no_number_is_pointed_out_before_saving(window: Mai
     assert not page.office_panel.save_button.isEnabled()
 
 
-def test_a_faulty_part_keeps_the_whole_leaf_from_being_saved(
+def test_a_faulty_part_keeps_the_whole_tab_from_being_saved(
     window: MainWindow, office: Office, actor
 ) -> None:
     before, desk = office.reads.settings(), office.options.current()

@@ -28,6 +28,7 @@ from tests.ui.test_seat import change_by_name
 from tools.tour import hands
 
 FIRST, HEAD = "经办人甲", "主任丙示例"
+CHECKER = "经办人乙示例"
 THURSDAY = date(2026, 11, 19)
 
 
@@ -36,6 +37,14 @@ def head(office: Office, actor: Session) -> Session:
     """The director, at the same desk as the officer."""
     found = office.session(office.officers.add(HEAD, actor))
     office.options.save(replace(office.options.current(), director=found.uid), actor)
+    return found
+
+
+@pytest.fixture
+def checker(office: Office, actor: Session, head: Session) -> Session:
+    """Who checks, 核稿 before 签发."""
+    found = office.session(office.officers.add(CHECKER, actor))
+    office.options.save(replace(office.options.current(), stations=("check",)), actor)
     return found
 
 
@@ -357,3 +366,50 @@ def test_the_sheet_to_be_signed_bears_the_very_words_and_nobody_s_name(
     assert "李示例" not in shown(sheet)
     sheet.reject()
     letter.reject()
+
+
+def test_an_attachment_changed_after_both_marks_takes_both_back_and_shows_it_to_who_marks_again(
+    head: Session, checker: Session, window: MainWindow, office: Office, actor: Session,
+    tmp_path: Path,
+) -> None:  # fmt: skip
+    page = register_of(window)
+    letter = new(page, "自拟文书")
+    assert letter.issue_button.text() == "送核稿"
+    fill(letter, title="关于召开会议的函", addressees="示例县财政局", body="会议定于周五召开。")
+    hands.click(letter.issue_button)
+    hands.settle()
+    for name, verb in ((CHECKER, "核稿通过"), (HEAD, "签发")):
+        page = sit_down(window, name)
+        dialog = under_way(page)
+        letter = opened(page)
+        assert letter.issue_button.text() == verb
+        hands.click(letter.issue_button)
+        hands.settle()
+        dialog.reject()
+
+    page = sit_down(window, FIRST)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert letter.issue_button.text() == "发出（编号并存档）"
+    agenda = tmp_path / "议程.pdf"
+    agenda.write_bytes(pdf_saying("AGENDA"))
+    letter.annex_panel.add(agenda)
+    hands.pause()
+    assert letter.issue_button.text() == "改后再送"
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, CHECKER)
+    dialog = under_way(page)
+    letter = opened(page)
+    said = letter.station_panel.taken_back_label.text()
+    assert f"核稿（{CHECKER}）、签发（{HEAD}）以后文字、主送或附件有改动" in said
+    hands.click(letter.station_panel.difference_button)
+    hands.settle()
+    [difference] = letter.findChildren(DifferenceDialog)
+    assert "附件文件：议程.pdf" in difference.text_view.toPlainText()
+    difference.reject()
+    assert office.documents.rows(actor) == ()
+    letter.reject()
+    dialog.reject()

@@ -83,7 +83,7 @@ class LoansPart(QWidget):
             self._owner, self._context, GIVE_BACK,
             Question(GIVE_BACK.caption, f"{row.code}　{row.borrower}", fields, GIVE_BACK.caption),
             lambda v, _p: lending.give_back(GiveBack(row.id, v["on"], v.get("note") or ""), by),
-            After("已登记归还", undo=lambda _done: None), Before((row.uid,)),
+            After("已登记归还", undo=lambda _done: None), Before((row.uid,), cases=(row.case_id,)),
         )  # fmt: skip
 
     def decide(self) -> None:
@@ -105,5 +105,5 @@ class LoansPart(QWidget):
             self._owner, self._context, ALLOW_SEALED,
             Question(f"批示：{ALLOW_SEALED.caption}", f"{row.code}　{row.borrower}　{row.purpose}",
                      fields, "登记", "同意的随即借出，并登记在借阅表里。"),
-            carry_out, After("已登记批示", undo=lambda _done: None), Before((row.uid,)),
+            carry_out, After("已登记批示", undo=lambda _done: None), Before((row.uid,), cases=(row.case_id,)),
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QTabWidget, QVBoxLayout
+from PySide6.QtWidgets import QVBoxLayout
 
 from app.base.rows.archives import ArchiveRows
 from app.base.rows.cases import Changed
@@ -18,6 +18,7 @@ from app.ui.pages.archives.volumes_part import VolumesPart
 from app.ui.pages.base import Page
 from app.ui.places import Tab
 from app.ui.tab_letters import turn_by_letters
+from app.ui.widgets.tabs import Tabs
 
 TABS: Final = ("to_file", "volumes", "transfers", "loans")
 
@@ -33,7 +34,7 @@ class ArchivesPage(Page):
         self.volumes_part = VolumesPart(self, self.context)
         self.transfer_part = TransferPart(self, self.context)
         self.loans_part = LoansPart(self, self.context)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
 
     def _build_layout(self) -> None:
         self.tabs.setDocumentMode(True)

@@ -15,7 +15,7 @@ from app.services.archives.archive_commands import FileMany
 from app.services.archives.filing import FILE_CASE, SUPPLEMENT_VOLUME
 from app.ui import theme
 from app.ui.context import Context
-from app.ui.dialogs.asking import After, Before, ask
+from app.ui.dialogs.asking import keeping_form
 from app.ui.dialogs.filed_many import FiledManyDialog
 from app.ui.dialogs.filing import FilingAsker, checker_field, gap_words
 from app.ui.dialogs.form_dialog import FormDialog
@@ -136,21 +136,32 @@ class ToFilePart(QWidget):
         )  # fmt: skip
         ids = tuple(row.case_id for row in rows)
 
-        def carry_out(v: dict[str, Any], progress: Any) -> FiledMany:
+        question = Question(
+            MANY, f"{len(rows)}件", fields, MANY, "一件一件地立卷，可以随时停下；已经立卷的有效。"
+        )
+        self.dialog = dialog = keeping_form(
+            self._owner, self._context, question, (FILE_CASE.verb, "many")
+        )
+
+        def submitted(v: dict[str, Any]) -> None:
+            dialog.accept()
+            self._context.typed.drop(FILE_CASE.verb, "many")
             command = FileMany(
                 ids, v["checked_by"], v.get("reason") or "", bool(v.get("looked_at"))
             )
-            return filings.file_many(command, by, progress)
+            # Not on the writer: it takes long, and others save meanwhile.
+            self._context.jobs.long_read(
+                self, lambda progress: filings.file_many(command, by, progress),
+                self._show_many, caption="正在立卷…", key="many",
+            )  # fmt: skip
 
-        self.dialog = ask(
-            self._owner, self._context, FILE_CASE,
-            Question(MANY, f"{len(rows)}件", fields, MANY, "一件一件地立卷，可以随时停下；已经立卷的有效。"),
-            carry_out,
-            After(many_words, then=self._show_many, undo=lambda _done: None), Before(("many",)),
-            caption="正在立卷…",
-        )  # fmt: skip
+        dialog.submitted.connect(submitted)
+        dialog.open()
+        dialog.form.focus_first()
 
     def _show_many(self, done: FiledMany) -> None:
+        final = f"“{MANY}”不能一键撤消；要加的材料，办“{SUPPLEMENT_VOLUME.caption}”。"
+        self._context.shell.toast(many_words(done), final=final)
         self._context.changes.announce(Changed(tuple(one.case_id for one in done.filed)))
         if done.refused or done.untried:
             self.result = FiledManyDialog(self._owner, done)

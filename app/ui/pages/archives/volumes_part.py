@@ -117,7 +117,7 @@ class VolumesPart(QWidget):
             carry_out,
             After(lambda done: done.sentence, undo=lambda _done: None,
                   then=lambda done: self._context.changes.announce(done.changed)),
-            Before((row.id,)), caption="正在检查归档包…",
+            Before((row.id,), cases=(row.case_id,)), caption="正在检查归档包…",
         )  # fmt: skip
 
     def lend(self) -> None:
@@ -141,5 +141,6 @@ class VolumesPart(QWidget):
             lambda v, _p: lending.lend(
                 Lend(row.id, v["part"], v["borrower"], v["purpose"], v["due_on"]), by
             ),
-            After("已登记借阅", undo=lambda _done: None), Before((row.id,)),
+            After("已登记借阅", undo=lambda _done: None),
+            Before((row.id,), cases=(row.case_id,)),
         )  # fmt: skip

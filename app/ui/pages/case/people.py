@@ -24,7 +24,7 @@ ONE_MORE: Final = "one_more"
 
 
 class CasePeople(QObject):
-    """Shows numbers, each look on record with what it is for; asks what was learnt."""
+    """Shows numbers, each disclosure on record with what it is for; asks what was learnt."""
 
     def __init__(self, owner: QWidget, context: Context, state: CaseState) -> None:
         super().__init__(owner)
@@ -95,7 +95,7 @@ class CasePeople(QObject):
 
 
 def _what_for(rows: CaseRows) -> str:
-    """The step that wants somebody called, as the record of the look says it."""
+    """The step that wants somebody called, as the record of the disclosure says it."""
     captions = [form.caption for form in rows.next_steps if form.kind in CALLING]
     return captions[0] if captions else "联系投诉举报人"
 

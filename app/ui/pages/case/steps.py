@@ -112,7 +112,7 @@ class CaseSteps(QObject):
         self._opened(dialog)
 
     def void(self, row: TimelineRow | None) -> None:
-        """Ask for the reason to take a step back."""
+        """Ask for the reason to void a step."""
         if row is not None:
             self._void((row,))
 

@@ -54,7 +54,7 @@ REPLY, UNITS_TAB, POINTS_TAB, PAST = range(4)
 
 
 class ConsultationPage(Page):
-    """Puts the parts together; each looks at the state."""
+    """Puts the parts together; each reads the state."""
 
     title = "征求意见"
 

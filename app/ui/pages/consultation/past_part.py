@@ -1,4 +1,4 @@
-"""What was done on a call, each step to be taken back with a reason; and its files, to be read."""
+"""What was done on a call, each step to be voided with a reason; and its files, to be read."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class PastPart(QWidget):
         )  # fmt: skip
 
     def void(self) -> None:
-        """Ask why the step under the cursor is taken back."""
+        """Ask why the step under the cursor is voided."""
         event: CallEvent | None = self.event_grid.current_row()
         view = self._state.view
         if event is None or view is None or not self.void_button.isEnabled():

@@ -130,7 +130,7 @@ class ReplyPart(QWidget):
     # ------------------------------------------------------------ doing
 
     def nil(self) -> None:
-        """无意见: one key, and it stands ready to be signed; a toast takes it back."""
+        """无意见: one key, and it stands ready to be signed; a toast undoes it."""
         view = self._state.view
         if view is None or not self.nil_button.isEnabled():
             return

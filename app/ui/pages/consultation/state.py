@@ -1,4 +1,4 @@
-"""The call that the page shows, read and read again; the parts look here and never at each other."""
+"""The call that the page shows, read and read again; the parts read it and never each other."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ UNDONE = "撤销"
 
 
 class ConsultationState(QObject):
-    """Holds the call in sight; ``shown`` says that it, or another, is there to be looked at."""
+    """Holds the call in sight; ``shown`` says that it, or another, is there to be shown."""
 
     shown = Signal(object)  # CallView, None where there is no call
 

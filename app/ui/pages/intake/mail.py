@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
 from typing import Any, Final
 
+from app.rules.titles import GENERAL, MOST, propose_title
 from app.services.store.content import AttachmentInput
 from app.services.store.secrecy import refuse_secret
 
 BEIJING: Final = timezone(timedelta(hours=8))
+_PASSED_ON: Final = re.compile(r"^(?:\s*(?:re|fw|fwd|回复|答复|转发)\s*[:：])+", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +34,8 @@ def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
     values = {
         "channel": "email",
         "received_on": received_on,
-        "title": reading.subject,
-        "facts": reading.text,
+        "title": _title(reading.subject),
+        "facts": _facts(reading.subject, reading.text),
         "name": reading.from_name,
         "email": reading.from_address,
         **{key: at for key, at in times.items() if at is not None},
@@ -43,6 +46,19 @@ def fields_of_mail(data: bytes, file_name: str, today: date) -> MailFields:
     files = (original, *(AttachmentInput(a.name, a.data) for a in reading.attachments))
     refuse_secret(files, names=(reading.subject,), texts=(reading.text,))
     return MailFields(values, files, (note, *reading.notes))
+
+
+def _title(subject: str) -> str:
+    """The subject, or what of a long one stands alone; "" where nothing does: the facts propose one."""
+    plain = _PASSED_ON.sub("", subject).strip()
+    title = plain if len(plain) <= MOST else propose_title(plain)
+    return "" if title == GENERAL else title
+
+
+def _facts(subject: str, text: str) -> str:
+    """What was written; the subject too where the title has not all of it."""
+    plain = _PASSED_ON.sub("", subject).strip()
+    return text if _title(subject) == plain else f"主题：{plain}\n{text}"
 
 
 def not_secret(file: AttachmentInput) -> AttachmentInput:

@@ -137,7 +137,7 @@ class BatchBar(QWidget):
 
 
 class NoSuchStep(AppError):
-    """None of the cases looked at can take the step."""
+    """None of the cases checked can take the step."""
 
     def __init__(self, caption: str) -> None:
         super().__init__(

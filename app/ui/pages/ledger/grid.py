@@ -2,20 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from array import array
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import (
+    QEvent,
     QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QPoint,
-    QRect,
     Qt,
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPalette, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPalette,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,7 +40,7 @@ from PySide6.QtWidgets import (
 
 from app.base.rows.ledger import LedgerColumn, LedgerRow
 from app.ui import theme
-from app.ui.tablemodels.sql_rows import SqlRowModel
+from app.ui.tablemodels.sql_rows import BLOCK, CELLS_KEPT, SqlRowModel
 from app.ui.widgets.badge import paint_badge
 from app.ui.widgets.grid import given_way
 
@@ -38,6 +50,13 @@ MARKED = (
     | QStyle.StateFlag.State_HasFocus
     | QStyle.StateFlag.State_MouseOver
 )
+STYLE_CHANGES = frozenset((
+    QEvent.Type.FontChange, QEvent.Type.StyleChange, QEvent.Type.PaletteChange,
+    QEvent.Type.EnabledChange, QEvent.Type.ActivationChange,
+))  # fmt: skip
+_COMMON = re.compile(r"[ -~\u3001-\u303f\u3400-\u9fff\uff01-\uff5e]*")
+_WIDE = ("一", "W", "@", "%")  # the widest of them
+_LEEWAY = 1.1  # letters that another font lends
 MIN_COLUMN, MAX_COLUMN = 40, 900
 FIRST_WIDTHS = {"date": 92, "urgency": 156}
 TAKES_THE_REST = "title"
@@ -63,7 +82,13 @@ class LineDelegate(QStyledItemDelegate):
         self._lines = (
             lines  # asked directly: each question by way of Qt costs as much as the painting
         )
-        self._inside: QRect | None = None  # of a cell, what its text may fill, as distances
+        self._letters: _Letters | None = None
+        self._cut: dict[tuple[str, int], str] = {}  # texts as they fit, each measured once
+
+    def forget(self) -> None:
+        """The letters are others now, or larger, or of another colour."""
+        self._letters = None
+        self._cut.clear()
 
     def paint(
         self,
@@ -78,31 +103,61 @@ class LineDelegate(QStyledItemDelegate):
         text = self._lines.text_at(line, at)
         if not text:
             return
-        if self._inside is None:
-            self._inside = self._measured(option)
-        inside = self._inside
-        area = option.rect.adjusted(inside.left(), inside.top(), inside.right(), inside.bottom())
-        painter.setFont(option.font)
-        painter.setPen(option.palette.color(QPalette.ColorRole.Text))
-        metrics = option.fontMetrics
-        elided = metrics.elidedText(text, Qt.TextElideMode.ElideRight, area.width())
-        foot = area.top() + (area.height() - metrics.height()) // 2 + metrics.ascent()
-        painter.drawText(area.left(), foot, elided)
+        letters = self._letters
+        if letters is None:
+            letters = self._letters = _measured(option)
+        cell = option.rect
+        width = cell.width() - letters.beside
+        if len(text) * letters.widest > width or not _COMMON.fullmatch(text):
+            text = self._fitting(text, width, letters.metrics)
+        painter.setFont(letters.font)
+        painter.setPen(letters.ink)
+        foot = cell.top() + letters.above + (cell.height() - letters.spare) // 2
+        painter.drawText(cell.left() + letters.before, foot, text)
 
-    def _measured(self, option: QStyleOptionViewItem) -> QRect:
-        """How far the text keeps from the edges of its cell."""
-        style = option.widget.style()
-        probe = QStyleOptionViewItem(option)
-        probe.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
-        probe.text = "字"
-        found = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, probe, option.widget)
-        margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 1
-        whole, inside = option.rect, QRect()
-        inside.setCoords(
-            found.left() - whole.left() + margin, found.top() - whole.top(),
-            found.right() - whole.right() - margin, found.bottom() - whole.bottom(),
-        )  # fmt: skip
-        return inside
+    def _fitting(self, text: str, width: int, metrics: QFontMetrics) -> str:
+        cut = self._cut.get((text, width))
+        if cut is None:
+            if len(self._cut) >= CELLS_KEPT:
+                self._cut.clear()
+            cut = metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
+            self._cut[text, width] = cut
+        return cut
+
+
+@dataclass(frozen=True, slots=True)
+class _Letters:
+    """How texts stand in their cells, asked of the style once."""
+
+    font: QFont
+    metrics: QFontMetrics
+    ink: QColor
+    widest: float  # of what ``_COMMON`` holds: a text that fits at that needs no measuring
+    before: int  # between the left edge of a cell and its text
+    beside: int  # of a cell's width, what its text may not fill
+    above: int  # between the upper edge of what is centred and the foot of the letters
+    spare: int  # of a cell's height, what is not shared out above and below
+
+
+def _measured(option: QStyleOptionViewItem) -> _Letters:
+    metrics, style = QFontMetrics(option.font), option.widget.style()
+    probe = QStyleOptionViewItem(option)
+    probe.features |= QStyleOptionViewItem.ViewItemFeature.HasDisplay
+    probe.text = "字"
+    found = style.subElementRect(QStyle.SubElement.SE_ItemViewItemText, probe, option.widget)
+    margin = style.pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, option.widget) + 1
+    cell = option.rect
+    top = found.top() - cell.top()
+    return _Letters(
+        font=QFont(option.font),  # copies: the option lives no longer than its cell is painted
+        metrics=metrics,
+        ink=QColor(option.palette.color(QPalette.ColorRole.Text)),
+        widest=max(map(metrics.horizontalAdvance, _WIDE)) * _LEEWAY,
+        before=found.left() - cell.left() + margin,
+        beside=cell.width() - found.width() + 2 * margin,
+        above=top + metrics.ascent(),
+        spare=cell.height() - found.height() + metrics.height(),
+    )
 
 
 class UrgencyDelegate(LineDelegate):
@@ -144,6 +199,8 @@ class LedgerGrid(QTableView):
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setShowGrid(False)
+        # It fills its ground itself, so the page behind it need not be painted with each choice.
+        self.viewport().setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setAlternatingRowColors(True)
         self.setTabKeyNavigation(False)
         self.setWordWrap(False)
@@ -230,6 +287,18 @@ class LedgerGrid(QTableView):
             widths[TAKES_THE_REST] += spare
         return widths
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in STYLE_CHANGES:
+            for delegate in self.findChildren(LineDelegate):
+                delegate.forget()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        ground = QPainter(self.viewport())
+        ground.fillRect(event.rect(), self.palette().brush(QPalette.ColorRole.Base))
+        ground.end()
+        super().paintEvent(event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._untouched and event.size().width() != event.oldSize().width():
@@ -294,6 +363,11 @@ class LedgerGrid(QTableView):
         elif len(ids):
             self.setCurrentIndex(self.lines.index(0, self._first_column()))
         self._rest.start()
+
+    def blocks_in_sight(self) -> int:
+        """How many blocks of lines a screenful takes."""
+        lines = self.viewport().height() // self.verticalHeader().defaultSectionSize() + 1
+        return -(-lines // BLOCK)
 
     def current_case(self) -> int | None:
         """The case under the cursor."""

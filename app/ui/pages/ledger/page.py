@@ -40,7 +40,7 @@ from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.view_menu import ViewMenu
 from app.ui.pages.ledger.words import summary_words, total_words
 from app.ui.places import case_opener
-from app.ui.plain import PlainLabel
+from app.ui.plain import PlainLabel, SteadyLabel
 from app.ui.tablemodels.sql_rows import BLOCK
 from app.ui.widgets.elided_label import ElidedLabel
 from app.ui.widgets.row_menu import RowMenu
@@ -51,7 +51,7 @@ if TYPE_CHECKING:  # loaded with the first lines that are copied
 REST_MS = 120
 READING = "正在读取其余的案件…"
 MOST_SUMMED = 100_000
-FIRST = 8 * BLOCK  # lines shown before all are counted
+FIRST = 16 * BLOCK  # lines shown before all are counted
 
 
 class LedgerPage(Page):
@@ -86,9 +86,7 @@ class LedgerPage(Page):
         self.year_button = QPushButton("年度…")
         self.year_button.setAccessibleName("年度台账和在办结转")
         self.year_button.setToolTip("年度台账、在办结转清单：打印或存为 PDF")
-        self.total_label = PlainLabel(READING)
-        # With room for either text nothing beside it moves when it changes, with each choice.
-        self.total_label.setMinimumWidth(self.total_label.sizeHint().width())
+        self.total_label = SteadyLabel(READING)  # it changes with each choice
         self.total_label.clear()
         self.problem_label = ElidedLabel()
         self.problem_label.setProperty("role", "problem")
@@ -218,9 +216,10 @@ class LedgerPage(Page):
     def _read_beginning(self, query: LedgerQuery, keep: int | None) -> None:
         ledger, by, today = self.context.office.ledger, self.context.actor, self.context.today.day
         columns = [column.key for column in self.grid.shown_columns()]
+        rows = self.grid.blocks_in_sight() * BLOCK
         self.context.jobs.read(
             self,
-            lambda: ledger.beginning(query, today, by=by, first=FIRST, rows=BLOCK, columns=columns),
+            lambda: ledger.beginning(query, today, by=by, first=FIRST, rows=rows, columns=columns),
             lambda found: self._show_beginning(query, *found, keep),
             key="ids",
         )

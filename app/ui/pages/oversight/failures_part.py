@@ -1,4 +1,4 @@
-"""失信记录: the register of findings, what the database is still to be told, what was sent when."""
+"""失信记录: the register of findings, what is still to be reported to the database, what was sent when."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ from app.ui.places import case_opener
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOTHING: Final = "没有失信记录；在案件里办“失信记录”，认定的、不予纳入的都列在这里。"
+MAY_BE_EMPTY: Final = ("code", "tests", "change")  # columns that give their room to the others
 NONE_SENT: Final = "还没有报送过。"
 CHANGES: Final = ((CORRECT, "更正记载"), (REMOVE, "移出（信用修复、撤销依据等）"))
 
@@ -96,6 +97,8 @@ class FailuresPart(QWidget):
         self._context.jobs.read(self, lambda: failures.rows(by), self._show, key="failures")
 
     def _show(self, found: Failures) -> None:
+        empty = [key for key in MAY_BE_EMPTY if not any(getattr(row, key) for row in found.rows)]
+        self.failure_grid.hide_columns(*empty)
         self.failure_grid.show_keeping_place(found.rows, lambda row: row.uid)
         self.list_grid.show_keeping_place(found.lists, lambda row: row.id)
         self.recused_label.setText(
@@ -145,7 +148,7 @@ class FailuresPart(QWidget):
             Question("更正、移出失信记录", f"{row.number}　{row.unit}", fields, "登记",
                      "认定本身不变；改的是信用数据库里记什么。"),
             carry_out, After("已登记", then=lambda _done: self.read()),
-            Before(("change", row.uid)),
+            Before(("change", row.uid), cases=(row.case_id,)),
         )  # fmt: skip
 
     def send(self) -> None:

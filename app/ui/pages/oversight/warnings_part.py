@@ -173,5 +173,5 @@ class WarningsPart(QWidget):
         self.dialog = ask(
             self._owner, self._context, ANSWER_WARNING, Question(verb, row.said, fields, verb),
             carry_out, After("已登记", undo=lambda _done: None, then=lambda _done: self.read()),
-            Before((outcome, row.rule, row.about)),
+            Before((outcome, row.rule, row.about), cases=row.cases),
         )  # fmt: skip

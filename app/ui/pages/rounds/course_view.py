@@ -37,7 +37,7 @@ STATES: Final = {
 
 @dataclass(frozen=True, slots=True)
 class ClockLine:
-    """A time with the state that it is in on the day it is looked at."""
+    """A time with the state that it is in on the day it is shown."""
 
     clock: AssessmentClock
     urgency: Urgency

@@ -218,7 +218,7 @@ class DecisionsPart(RoundPart):
         return undo
 
     def ask_take_back(self) -> None:
-        """Ask why a decision is taken back."""
+        """Ask why a decision is withdrawn."""
         row: DecisionRow | None = self.decision_grid.current_row()
         live = self.state.live
         if row is None or live is None:

@@ -1,4 +1,4 @@
-"""What the places of an open round share: they read when they are looked at, and when it changed."""
+"""What the places of an open round share: they read when they are shown, and when it changed."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class RoundPart(QWidget):
         """Read what this place shows; a round is open."""
 
     def outdated(self) -> None:
-        """What is shown may be of yesterday: read again, at once where somebody looks at it."""
+        """What is shown may be of yesterday: read again, at once where it is in sight."""
         self._stale = True
         if self.isVisible():
             self._read()

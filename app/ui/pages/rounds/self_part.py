@@ -256,7 +256,7 @@ class SelfPart(RoundPart):
         self.state.context.shell.toast(f"已复制{len(rows)}项，可以贴到 Excel 里")
 
     def write_letter(self) -> None:
-        """Write to the city that these items be looked at again: a paper like any other."""
+        """Write to the city that these items be reviewed again: a paper like any other."""
         live = self.state.live
         unit = next(iter(live.names), "") if live is not None else ""
         if live is not None and unit:

@@ -172,7 +172,7 @@ class StagesPart(RoundPart):
         )
 
     def ask_void(self, step: AssessmentStep) -> None:
-        """Ask why a step of the round is taken back."""
+        """Ask why a step of the round is voided."""
         live = self.state.live
         if live is None:
             return
@@ -317,7 +317,7 @@ class StagesPart(RoundPart):
         )
 
     def ask_adopt(self) -> None:
-        """Choose another edition, look at what moves, adopt it."""
+        """Choose another edition, preview what moves, adopt it."""
         office = self.state.context.office
         self.state.context.jobs.read(self, office.rounds.sets, self._ask_adopt, key="sets")
 

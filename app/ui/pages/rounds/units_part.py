@@ -1,4 +1,4 @@
-"""单位: each unit on its procedure: 初评 told, its days for 复评 or 核对, the answer, the end."""
+"""单位: each unit on its procedure: 初评 notified, its days for 复评 or 核对, the answer, the end."""
 
 from __future__ import annotations
 
@@ -217,7 +217,7 @@ class UnitsPart(RoundPart):
         )  # fmt: skip
 
     def ask_void(self, step: AssessmentStep) -> None:
-        """Ask why a step of the unit is taken back."""
+        """Ask why a step of the unit is voided."""
         row: UnitLine | None = self.unit_grid.current_row()
         if row is None or self.state.row is None:
             return

@@ -42,7 +42,7 @@ OWN: Final = "自定"
 
 
 class StatisticsPage(Page):
-    """Puts the parts together; each looks at the state."""
+    """Puts the parts together; each reads the state."""
 
     title = "统计"
 
@@ -228,7 +228,7 @@ class StatisticsPage(Page):
         figure = next((one for one in rows.figures if one.key == column), None)
         wanted = figure.top_parts[0][0] if figure else column
         key = wanted if wanted in row.counts else "closed"
-        if row.counts[key] is not None:  # what is not told opens nothing
+        if row.counts[key] is not None:  # what has no number opens nothing
             self.state.open_cases(key, (self.state.along, row.key))
 
     def publish(self) -> None:

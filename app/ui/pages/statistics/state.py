@@ -1,4 +1,4 @@
-"""The period in sight with its numbers; the parts look here and never at each other."""
+"""The period in sight with its numbers; the parts read it and never each other."""
 
 from __future__ import annotations
 

@@ -34,7 +34,7 @@ NOTHING_LATE: Final = "没有单位超期或将要到期；转办出去的件快
 
 
 class SupervisionPage(Page):
-    """What the director looks at."""
+    """Late cases by unit, and the letters to them."""
 
     title = "督办"
 

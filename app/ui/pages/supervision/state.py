@@ -1,4 +1,4 @@
-"""What the units have late, read and read again; the parts look here and never at each other."""
+"""What the units have late, read and read again; the parts read it and never each other."""
 
 from __future__ import annotations
 

@@ -215,7 +215,7 @@ def test_related_cases_are_those_of_the_same_person_and_of_like_content(
     assert page.case_id == other
 
 
-def test_results_are_gathered_on_a_leaf_with_what_was_made_good(
+def test_results_are_gathered_on_a_tab_with_what_was_made_good(
     window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
     case_id = log_case()

@@ -98,7 +98,7 @@ def test_units_known_are_offered_while_typing(
     ("name", "title"),
     [
         ("mail-utf8.eml", "反映检测站超标准收费（示例）"),
-        ("mail-gbk.eml", "投诉：产业集聚区管委会不兑现招商引资协议（陈喆示例公司）"),
+        ("mail-gbk.eml", "产业集聚区管委会不兑现招商引资协议（陈喆示例公司）"),
         ("mail-8bit.eml", "投诉县交通运输局拖欠通村公路工程款（示例）"),
     ],
 )

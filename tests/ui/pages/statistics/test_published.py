@@ -56,7 +56,9 @@ def test_a_bulletin_goes_from_the_snapshot_to_its_number(
 
     assert paper.issued
     (row,) = office.documents.rows(window.context.actor)
-    assert row.kind == "bulletin" and row.title == "关于政务失信投诉举报办理情况的通报"
+    assert (
+        row.kind == "bulletin" and row.title == "关于2026年第三季度政务失信投诉举报办理情况的通报"
+    )
     paper.reject()
 
 

@@ -220,7 +220,7 @@ class GridBook(QObject):
             self.noted.emit(f"已撤消：{done.caption}", False)
 
         def failed(error: Exception) -> None:
-            self.undoing.append(done)  # nothing of it was taken back
+            self.undoing.append(done)  # nothing of it was undone
             self.context.shell.show_error(error)
 
         self.context.jobs.write(self, work, undone, failed=failed, acts=False)

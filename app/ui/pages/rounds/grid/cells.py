@@ -195,7 +195,7 @@ def _typed_into(index: Index) -> bool:
 
 
 def paint_mark(painter: QPainter, box: QRectF, mark: str) -> None:
-    """The shape of a state: told apart without its colour."""
+    """The shape of a state: distinguished without its colour."""
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colour = theme.theme.colour(_COLOURS[mark])

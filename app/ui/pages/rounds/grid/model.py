@@ -193,7 +193,7 @@ class GridModel(QAbstractTableModel):
         return whole is None or whole.text is None
 
     def _refusal(self, spot: Spot) -> str:
-        self.book.row(spot.unit)  # what was laid down is checked when its row is looked at
+        self.book.row(spot.unit)  # what was laid down is validated when its row is shown
         cell = self.book.live.cell(spot.unit, spot.item, spot.input, spot.said)
         return cell.refused if cell is not None and cell.text is not None else ""
 

@@ -1,11 +1,13 @@
-"""How large a dialog may be: beside its window, and never larger than the screen leaves it."""
+"""How large a window or a dialog may be: with its frame it is on the screen."""
 
 from __future__ import annotations
+
+from typing import Final
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QWidget
 
-from app.ui.window_state import FRAME
+FRAME: Final = QSize(8, 40)  # borders and title bar that the system adds
 
 
 def room_for(dialog: QWidget) -> QSize:
