@@ -81,7 +81,9 @@ def _editions(connection: Connection) -> dict[str, str]:
     )  # fmt: skip
     found = connection.execute(_EDITIONS, {"hashes": [str(one) for one in asked]})
     return {
-        row.hash: f"日历（{row.label}）" if row.kind == "calendar" else f"《{row.label or row.pack}》"
+        row.hash: f"日历（{row.label}）"
+        if row.kind == "calendar"
+        else f"《{row.label or row.pack}》"
         for row in found
     }
 

@@ -97,7 +97,11 @@ def test_every_number_of_limits_and_grounds_opens_as_many_lines_as_it_says(sixty
     statistics, me = sixty.office.statistics, sixty.me
     page = statistics.page(QUARTER)
     for clock in page.clocks:
-        for column, number in (("met", clock.met), ("late", clock.late), ("overdue", clock.overdue)):
+        for column, number in (
+            ("met", clock.met),
+            ("late", clock.late),
+            ("overdue", clock.overdue),
+        ):
             found = statistics.clock_cases(QUARTER, clock, column, me)
             assert len(found.cases) == number, (clock.caption, column)
     for words, number in page.grounds:
