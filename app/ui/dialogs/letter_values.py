@@ -65,14 +65,12 @@ def _paper(draft: PaperDraft, values: Mapping[str, Any]) -> WritePaper:
     for field in draft.fields:
         if field.kind == "yes_no" and field.name in edits:
             edits[field.name] = bool(values.get(field.name))
-    delivered = edits.pop("delivered_on", None)
     return WritePaper(
         draft.kind,
         draft.about,
         values.get("dated") or draft.today,
         edits,
         values.get("letterhead", ""),
-        step_fields={"delivered_on": delivered.isoformat()} if delivered else {},
     )
 
 

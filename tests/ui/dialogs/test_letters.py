@@ -229,6 +229,36 @@ def test_one_button_says_complainant_instead_marks_the_places_and_can_be_put_bac
     hands.click(letter.close_button)
 
 
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_the_same_button_reaches_a_paragraph_that_was_put_in_other_words(
+    window: MainWindow, accepted: Callable[..., int]
+) -> None:
+    letter = choose(page_of(window, accepted()), "转办函")
+    fill(letter, unit=HANDLER)
+    hands.pause()
+    panel = letter.paragraphs
+    rows = panel.paragraph_grid.rows.rows
+    panel.paragraph_grid.selectRow(next(n for n, (old, _) in enumerate(rows) if "收到" in old))
+    written = "我办收到李示例反映的租金问题。"
+    hands.write(panel.text_field, written)
+    hands.pause()
+    assert letter.leak_panel.isVisible()
+
+    hands.click(letter.leak_panel.replace_button)
+    hands.pause()
+
+    assert panel.text_field.toPlainText() == "我办收到投诉举报人反映的租金问题。"
+    marked = [mark.cursor.selectedText() for mark in panel.text_field.extraSelections()]
+    assert marked == ["投诉举报人"] and "1处（逐段修改）" in letter.replaced_label.text()
+    assert letter.leak_panel.isHidden() and letter.issue_button.isEnabled()
+
+    hands.click(letter.back_button)
+    hands.pause()
+
+    assert dict(panel.rewrites()).popitem()[1] == written and letter.leak_panel.isVisible()
+    hands.click(letter.close_button)
+
+
 @pytest.mark.obligation("NY-15.3", "NY-21.2")
 def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     window: MainWindow, office: Office, accepted: Callable[..., int]
