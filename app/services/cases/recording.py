@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
@@ -145,3 +145,9 @@ class StepRecorder:
         if self.connection.scalar(_PENDING, {"case": case_id}) is not None:
             return last.calendar
         return settings.current_calendar(self.connection)
+
+
+def said(command: Any) -> dict[str, Any]:
+    """Why a day that was typed is entered only now, as the step keeps it; nothing where nobody said."""
+    why = str(command.back_dated_reason).strip()
+    return {back_dating.WHY: why} if why else {}

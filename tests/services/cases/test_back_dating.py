@@ -9,7 +9,15 @@ from typing import Any
 import pytest
 
 from app.base.errors import NeedsReason
-from app.services.cases.commands import ReviseStep, TakeMany, TakeStep
+from app.services.cases.commands import (
+    Instruct,
+    Propose,
+    Recuse,
+    ReviseStep,
+    TakeMany,
+    TakeStep,
+)
+from app.services.cases.persons import AmendPerson
 from app.services.papers.dispatch import Deliver
 from app.services.papers.letter_commands import WriteLetter
 from tests.services.making import TODAY, Desk, receive
@@ -111,3 +119,20 @@ def test_a_letter_and_its_delivery_say_why(desk: Desk) -> None:
 
     assert "补登说明：外出" in summary(desk, case_id)
     assert desk.office.verify() == ()
+
+
+def test_a_proposal_an_instruction_a_recusal_and_what_was_learnt_say_why_too(desk: Desk) -> None:
+    case_id, office, me = received(desk, date(2026, 11, 13)), desk.office, desk.me
+    other = office.session(office.officers.add("经办乙示例", me))
+    commands: list[tuple[Any, Any]] = [
+        (office.approvals.propose, Propose(case_id, "accept", "拟同意。", FAR)),
+        (office.approvals.instruct, Instruct(case_id, 2, True, "同意。", FAR)),
+        (office.persons.amend, AmendPerson(case_id, FAR, "来电告知", 1, consent="yes")),
+        (office.recusals.recuse, Recuse(case_id, other.name, "近亲属", FAR)),
+    ]
+    for act, command in commands:
+        by = other if isinstance(command, Instruct) else me
+        refusing(lambda act=act, command=command, by=by: act(command, by))
+        act(replace(command, back_dated_reason="外出"), by)
+        assert "补登说明：外出" in summary(desk, case_id)
+    assert office.verify() == ()
