@@ -144,7 +144,13 @@ def draft_of(kind: str, case: LetterCase, step: Step | None, people: People) -> 
         notices=tuple(notices(view)),
         numbered=head.numbered,
         today=case.today,
-    )
+        late=tuple(
+            clock.due_on
+            for clock in case.clocks
+            if form and clock.word in form.meets and clock.met_on is None
+            and clock.due_on and clock.due_on < case.today
+        ),
+    )  # fmt: skip
 
 
 def decided_here(draft: LetterDraft, decider: str | None) -> LetterDraft:
