@@ -169,13 +169,14 @@ class DeliveryRow:
 
 @dataclass(frozen=True, slots=True)
 class SealRow:
-    """A use of a seal on a paper."""
+    """A use of a seal on a paper, or on something else that ``matter`` names."""
 
     seal: str
     on: date
     copies: int
     approved_by: str
     officer: str
+    matter: str = ""  # the paper's number
 
 
 @dataclass(frozen=True, slots=True)

@@ -191,6 +191,15 @@ class Dispatch:
                 ),
             )
 
+    def seals(self, by: Session) -> tuple[SealRow, ...]:
+        """用印登记, the first use first; of papers the numbers alone."""
+        gate = self._work.gate
+        with gate.see(by), gate.see(gate.program) as whole:
+            return tuple(
+                SealRow(r.seal, r.on, r.copies, r.approved_by, r.officer, r.matter)
+                for r in whole.connection.execute(_ALL_SEALS)
+            )
+
     def file_content(self, document_id: int, sha256: str, by: Session) -> bytes:
         """The content of a file kept with a paper that ``by`` may read."""
         if sha256 not in {file.sha256 for file in self.trail(document_id, by).files}:
@@ -267,6 +276,11 @@ _DELIVERIES = (
     select(DELIVERY).where(DELIVERY.c.document_id == bindparam("document")).order_by(DELIVERY.c.id)
 )
 _SEALS = select(SEALS).where(SEALS.c.document_id == bindparam("document")).order_by(SEALS.c.id)
+_ALL_SEALS = (
+    select(SEALS, _OFFICER.c.name.label("officer"))
+    .join(_OFFICER, _OFFICER.c.id == SEALS.c.actor_id)
+    .order_by(SEALS.c.on, SEALS.c.id)
+)
 _FILES = select(FILES).where(FILES.c.document_id == bindparam("document")).order_by(FILES.c.id)
 _ANSWERS = (
     select(INCOMING.c.number, INCOMING.c.sender, INCOMING.c.title)

@@ -40,6 +40,7 @@ from app.ui.widgets.drop_down import drop_down
 from app.ui.widgets.scan_panel import ScanPanel
 
 ANY = "所有文件 (*)"
+OTHER_SEAL = "登记其他用印"
 
 
 class DocumentDoings(QObject):
@@ -72,6 +73,7 @@ class DocumentDoings(QObject):
         for caption, run, allowed in (
             (f"{DELIVER.caption}…", self.deliver, standing),
             (f"{SEAL.caption}…", self.seal, standing),
+            (f"{OTHER_SEAL}…", self.seal_other, True),
             (f"{FILE.caption}…", self.attach, True),
             ("打印送达回证…", self.print_receipt, standing),
             ("重发并替代…", self.write_again, not standing and not self.replaced_by),
@@ -162,6 +164,26 @@ class DocumentDoings(QObject):
             After(f"已登记{row.number}的用印"),
             Before(cases=row.cases),
         )
+
+    def seal_other(self) -> None:
+        """Ask which seal was set on something that is no paper of the register."""
+        context = self._context
+        fields = (
+            FieldRow("matter", "事由", "text", True, help="合同、证明、介绍信等"),
+            FieldRow("seal", "印章", "text", True),
+            FieldRow("on", "用印日期", "date", True, default=context.today.day),
+            FieldRow("copies", "份数", "number", True, default=1),
+            FieldRow("approved_by", "批准人", "text", True),
+        )
+        self.dialog = ask(
+            self._owner, context, SEAL,
+            Question(OTHER_SEAL, "不是登记簿里的文书", fields, "登记"),
+            lambda v, _progress: context.office.dispatch.seal(
+                UseSeal(v["seal"], v["on"], v["copies"], v["approved_by"], matter=v["matter"]),
+                context.actor,
+            ),
+            After("已登记用印"),
+        )  # fmt: skip
 
     def replace(self) -> None:
         """Ask which paper stands in the place of the voided one."""

@@ -17,6 +17,7 @@ from app.reports.letters.attached import texts_in
 from app.reports.letters.returned import paragraphs_of
 from app.services.cases.commands import TakeStep
 from app.services.office import Office
+from app.services.papers.dispatch import UseSeal
 from app.services.papers.letter_commands import WriteLetter
 from tests.services.making import SELF_CHECK, TODAY, UNIT, Desk
 from tests.services.papers.test_documents import issue
@@ -106,8 +107,12 @@ def test_what_a_paper_went_out_under_stays_when_the_settings_change(
     assert (row.set_name, row.signed) == (GROUP.name, GROUP.signature)
     with pytest.raises(InputError, match="没有署名“领导小组办公室”"):
         issue(sets, desk, letterhead=GROUP.name)
+    sets.dispatch.seal(UseSeal(row.seal, TODAY, 2, "主任丙示例", row.id), desk.me)
+    sets.dispatch.seal(UseSeal(OWN.seal_name, TODAY, 1, "主任丙示例", matter="合同"), desk.me)
     sets.register_book.export(tmp_path / "簿.xlsx", [row], desk.me)
     book = openpyxl.load_workbook(tmp_path / "簿.xlsx")
+    sealed = [line[1:4] for line in book["用印登记"].values][-2:]
+    assert sealed == [(GROUP.seal, paper.number, 2), ("示例县信用办印章", "合同", 1)]
     cells = [str(cell.value) for line in book["发文登记"].iter_rows() for cell in line]
     assert GROUP.signature in cells and GROUP.seal in cells and paper.number in cells
 
