@@ -122,3 +122,22 @@ def test_texts_made_to_cost_time_cost_none() -> None:
             read_day((start + piece * 60)[:60], 2026, month=5)
 
     assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("20260520T163000Z", True), ("20260521T0030", False), ("20260520T163000.000+0000", True),
+        ("Wed May 20 2026 16:30:00 GMT+0000 (Coordinated Universal Time)", True),
+        ("Thu May 21 2026 00:30:00 GMT+0800 (中国标准时间)", False),
+        ("贰零贰陆年伍月贰拾壹日", False), ("2026-05-21（四）", False),
+    ],
+)  # fmt: skip
+def test_more_ways_in_which_systems_and_people_write_a_day(text: str, told: bool) -> None:
+    found = read_day(text)
+
+    assert found.day == date(2026, 5, 21) and bool(found.note) == told
+
+
+def test_a_weekday_in_brackets_must_be_that_of_the_day() -> None:
+    assert "星期五" in read_day("2026-05-21（五）").why

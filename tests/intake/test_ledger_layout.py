@@ -284,3 +284,74 @@ def test_a_case_over_merged_rows_is_imported_with_both_people_and_both_units(
     assert names >= {HOUSING, ROADS}
     assert not [n for n in names if any(sign in n for sign in "、①②\n（")]
     assert people == 2
+
+
+@pytest.mark.parametrize(
+    "sign", ["（同上）", "—同上—", "－〃－", "同上件", "''", "～同前～", "[同上]"]
+)  # fmt: skip
+def test_dittos_between_dashes_and_brackets_are_dittos(sign: str) -> None:
+    found = read_ledger(xlsx([HEAD, case(1), case(2, 投诉人=sign, 被投诉单位=sign)]), "台账.xlsx")
+
+    assert found.rows[1].text("complainant") == "示例1"
+    assert found.rows[1].text("respondent") == HOUSING
+    assert {f.cell for f in found.flagged} >= {"C3", "E3"}
+
+
+def test_the_same_as_on_the_left_is_the_unit_there_and_nobodys_name() -> None:
+    rows = [[*HEAD, "承办单位"], [*case(1, 投诉人="同左"), "同左"]]
+    found = read_ledger(xlsx(rows), "台账.xlsx")
+
+    assert "同左" not in found.rows[0].values.values()
+    assert {f.cell for f in found.flagged} >= {"C2", "G2"}
+    beside = [
+        ["序号", "收到日期", "被投诉单位", "承办单位", "投诉内容"],
+        [1, "2026-11-18", HOUSING, "同左", "示例内容"],
+    ]
+    assert read_ledger(xlsx(beside), "台账.xlsx").rows[0].text("handling_unit") == HOUSING
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        ["", "2026-11-30", "", "", "", "合计：2件"], ["2026-11-30", "", "", "", "合计", 2],
+        ["合计数", "", "", "", "", 2], ["Total", "", "", "", "", 2], ["（盖章）"], ["", "以下空白"],
+        ["", "以下无正文"], ["", "——完——"], ["", "打印时间 2026-11-30 10:00"], ["", "—— END ——"],
+    ],
+)  # fmt: skip
+def test_more_that_stands_below_a_table_is_no_case(cells: list[Any]) -> None:
+    found = read_ledger(xlsx([HEAD, case(1), case(2), cells]), "台账.xlsx")
+
+    assert [row.row for row in found.rows] == [2, 3] and not found.rejected
+    assert any(f.row == 4 for f in found.skipped)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"（1）{HOUSING}（2）{ROADS}", f"一、{HOUSING} 二、{ROADS}", f"a.{HOUSING} b.{ROADS}",
+        f"{HOUSING}+{ROADS}", f"1、{HOUSING}；2、{ROADS}", f"(一) {HOUSING}\n(二) {ROADS}",
+    ],
+)  # fmt: skip
+def test_a_list_on_one_line_is_taken_apart_however_it_is_numbered(text: str) -> None:
+    assert read_units(text).names == (HOUSING, ROADS)
+
+
+def test_and_so_many_more_is_no_part_of_a_units_name() -> None:
+    found = read_ledger(xlsx([HEAD, case(1, 被投诉单位=f"{HOUSING}等3家单位")]), "台账.xlsx")
+
+    assert found.rows[0].text("respondent") == HOUSING
+    assert [f.cell for f in found.flagged] == ["E2"]
+    assert read_units(f"{HOUSING}等部门").names == (HOUSING,)
+    assert read_units("示例县平等街道办事处").names == ("示例县平等街道办事处",)
+
+
+@pytest.mark.parametrize(
+    "headings", [("收件年", "收件月", "收件日"), ("收到时间（年）", "（月）", "（日）")]
+)  # fmt: skip
+def test_a_day_over_three_columns_may_say_so_in_one_row(headings: tuple[str, ...]) -> None:
+    rows = [["序号", *headings, "投诉内容"], [1, "2026年", "11月", "20日", "示例内容"]]
+
+    found = read_ledger(xlsx(rows), "台账.xlsx")
+
+    assert found.rows[0].values["received_on"] == date(2026, 11, 20)
+    assert not found.flagged + found.rejected

@@ -134,6 +134,18 @@ def test_a_link_whose_name_the_text_has_but_not_its_address_is_read() -> None:
             "天翼云盘 https://cloud.189.cn/t/shili（访问码：x9y8）",
             CloudLink("https://cloud.189.cn/t/shili", "", "", "x9y8"),
         ),
+        (
+            "材料.zip https://drive.weixin.qq.com/s?k=shili 永久有效",
+            CloudLink("https://drive.weixin.qq.com/s?k=shili", "材料.zip", "永久有效", ""),
+        ),
+        (
+            "通过百度网盘分享的文件：合同.pdf\n链接：https://pan.baidu.com/s/1shili 提取码：8k2d",
+            CloudLink("https://pan.baidu.com/s/1shili", "合同.pdf", "", "8k2d"),
+        ),
+        (
+            "来自网易邮箱的云附件证据.rar（300M，2026-12-15 23:59到期） https://u.163.com/x",
+            CloudLink("https://u.163.com/x", "证据.rar", "2026-12-15 23:59", ""),
+        ),
     ],
 )
 def test_the_last_day_and_the_code_of_a_link_are_found(text: str, link: CloudLink) -> None:

@@ -305,6 +305,16 @@ def test_swapped_days_of_which_nothing_is_said_are_named_and_leave_the_year_open
     assert reading.notices[0].amends
 
 
+@pytest.mark.parametrize("word", ["调休", "换休", "倒休", "串休", "移休"])
+def test_every_word_for_a_swapped_day_may_mean_either(word: str) -> None:
+    data = calendar_2027(dated_event(f"春节{word}", 20270131))
+
+    reading = read_bytes(data, "a.ics", shipped_calendar())
+
+    assert date(2027, 1, 31) not in {*reading.rest, *reading.work}
+    assert word in reading.unread[0]
+
+
 def test_a_swapped_day_off_is_free_and_a_contradiction_is_named() -> None:
     off = dated_event("国庆节调休", 20271008, more="CATEGORIES:节假日,Holiday\r\n")
     odd = dated_event("国庆节放假", 20271010, more="CATEGORIES:Business Day\r\n")

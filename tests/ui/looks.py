@@ -324,9 +324,9 @@ def _difference(window: MainWindow) -> Looks:
 
 def _returned(window: MainWindow) -> Looks:
     laid = LaidOver(
-        (Stretch("old", "周五"), Stretch("new", "周一"), Stretch("same", "到会。\n")), 1
+        (Stretch("old", said("周五")), Stretch("new", said("周一")), Stretch("same", "到会。\n")), 1
     )
-    dialog = ReturnedDialog(window, Returned("示信函〔2026〕1号", "改.docx", laid, ()))
+    dialog = ReturnedDialog(window, Returned(said("示信函〔2026〕1号"), said("改.docx"), laid, ()))
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown
@@ -487,8 +487,10 @@ def _returned_forms(window: MainWindow) -> Looks:
 
 
 def _filed_many(window: MainWindow) -> Looks:
-    why = "缺件：2026年11月10日转办示例县交通局，没有转办函等4处。没有归档；请补齐，或者写明缺件的理由。"
-    dialog = FiledManyDialog(window, FiledMany((), ((1, "示信投〔2026〕1号", why),), 2))
+    why = said(
+        "缺件：2026年11月10日转办示例县交通局，没有转办函等4处。没有归档；请补齐，或者写明缺件的理由。"
+    )
+    dialog = FiledManyDialog(window, FiledMany((), ((1, said("示信投〔2026〕1号"), why),), 2))
     dialog.open()
     with looked_at(dialog) as shown:
         yield shown

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -58,24 +59,29 @@ def main(arguments: list[str]) -> int:
     print("machine: " + " · ".join(f"{name} {value}" for name, value in machine.items()))
     print(f"{bench.cases:,} cases; times on a shared machine: read the ratios\n", flush=True)
     found: dict[str, list[Figure]] = {}
+    took: dict[str, float] = {}  # seconds
     for name in options.only or MEASURES:
         progress(f"measuring: {name}")
+        began = time.perf_counter()
         module = importlib.import_module(MEASURES[name])
         found[name] = module.measure(bench) if options.here else _apart(name, options)
         options.fresh = False  # made anew at most once
         bench = Bench(bench.cases, False, bench.folder)
-        print(table(f"{name}: {module.TITLE}", found[name]) + "\n", flush=True)
+        took[name] = round(time.perf_counter() - began, 1)
+        heading = f"{name}: {module.TITLE} ({took[name]:.0f} s)"
+        print(table(heading, found[name]) + "\n", flush=True)
         if (
             options.json is not None
         ):  # after each: what was measured stays, should a later one break
-            _write(options.json, machine, bench, found)
+            _write(options.json, machine, bench, found, took)
+    print(f"in all {sum(took.values()):.0f} s")
     return 0
 
 
 def prepare(bench: Bench) -> int:
     """Generate what a run would, so that nothing is generated while it measures; 0 when done."""
     from tools.bench.data import office_file
-    from tools.bench.keeping import MOST
+    from tools.bench.sizes import MOST
 
     for cases in {bench.cases, min(bench.cases, MOST)}:
         print(office_file(replace(bench, cases=cases)), flush=True)
@@ -126,12 +132,16 @@ def _read(arguments: list[str]) -> argparse.Namespace:
 
 
 def _write(
-    path: Path, machine: dict[str, str], bench: Bench, found: dict[str, list[Figure]]
+    path: Path,
+    machine: dict[str, str],
+    bench: Bench,
+    found: dict[str, list[Figure]],
+    took: dict[str, float],
 ) -> None:
     measures = {name: [asdict(figure) for figure in figures] for name, figures in found.items()}
     content = {
         "commit": commit(), "taken": f"{datetime.now():%Y-%m-%d %H:%M}", "machine": machine,
-        "cases": bench.cases, "measures": measures,
+        "cases": bench.cases, "measures": measures, "took": took,
     }  # fmt: skip
     path.write_text(json.dumps(content, ensure_ascii=False, indent=1) + "\n", "utf-8")
 

@@ -8,22 +8,20 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
 
 from app.models.migrations import runner
 from app.models.version import APPLICATION_ID
 from app.services.cases.rebuild import rebuild
 from tools.bench import data
 from tools.bench.figures import Bench, Figure, progress
-from tools.bench.sizes import FORMER, lay_out_former
+from tools.bench.sizes import FORMER, MOST, lay_out_former
 from tools.sample_cases import TODAY
 
 TITLE = "rebuild, migration, backup"
-MOST: Final = 10_000  # cases: ten times as many take ten times as long
 
 
 def measure(bench: Bench) -> list[Figure]:
-    """Seconds of each, on a file of at most 10,000 cases."""
+    """Seconds of each, on a file of at most 10,000 cases: ten times as many take ten times as long."""
     path = data.office_file(replace(bench, cases=min(bench.cases, MOST), fresh=False))
     cases = data.how_made(path).cases
     again, former = path.with_name(f"again-{path.name}"), path.with_name(f"old-{path.name}")

@@ -18,10 +18,10 @@ _SPAN: Final = (
 )
 _COUNT: Final = r"\d[\d,]*\s*(?:件|条|宗|起|项|人|户|页|批|次|元|万元|个)"
 _TOTAL: Final = re.compile(
-    rf"(?:{_SPAN}){{0,4}}(?:合计|小计|总计|累计|共计|总数)(?:[:：\d件条宗起共()（）,，、].*)?"
+    rf"(?:{_SPAN}){{0,4}}(?:合计|小计|总计|累计|共计|总数|total)(?:数|件数)?(?:[:：\d件条宗起共()（）,，、].*)?"
     rf"|(?:{_SPAN}){{1,4}}[,，]?(?:合计|总计|共计|共)[^。\n]{{0,12}}?{_COUNT}.*"
     rf"|共(?:计|有|受理|收到|登记|办理)?\s*{_COUNT}[。.]?",
-    re.DOTALL,
+    re.DOTALL | re.IGNORECASE,
 )
 _SIGNED: Final = (
     r"(?:填表|制表|填报|制单|经办|承办|审核|审批|审定|审签|签发|核准|复核|校对|校核|编制|编写|录入|登记|统计|报送|上报"
@@ -40,13 +40,20 @@ _NOTE: Final = re.compile(
     r"报送|报表|单位|截止|截至|数据来源)[^:：]{0,10}[:：].*|第\s*\d+\s*页.*|共\s*\d+\s*[页条件].*|[注※★].*",
     re.DOTALL,
 )
+_END: Final = re.compile(
+    r"[-—─=~*·.\s]*(?:完毕?|结束|end|以下(?:空白|无正文|为空|无内容))[-—─=~*·.。\s]*"
+    r"|[(（【\[]?(?:公章|盖章|签章|印章|签字)(?:处)?[)）】\]]?"
+    r"|(?:打印|导出|制表|填表|填报|报送|统计|截止|截至)(?:日期|时间)\s*\d.*",
+    re.DOTALL | re.IGNORECASE,
+)
 _SMALL: Final = re.compile(
     r"[-—/\\]*|[-+]?\d[\d,.]*\s*(?:件|条|宗|起|项|人|户|批|次|元|万元|%|％|个|页)?|(?:其中|共)?.{0,6}\d+\s*[件条宗起人户]"
 )
 SHORT_VALUE: Final = 12
 _HINT: Final = re.compile(
-    r"[计共总累注※★表填制审核核复校经承主分负联单部科股登统报上打导签盖编录备说附日截数第]"
+    r"[计共总累注※★表填制审核核复校经承主分负联单部科股登统报上打导签盖编录备说附日截数第完空无公印章tTeE]"
 )
+FEW: Final = 3  # texts: a total may then begin with its day
 
 
 def may_be_aside(first: str) -> bool:
@@ -60,15 +67,18 @@ def why_aside(texts: list[str], year: int | None) -> str:
     A total may name a day, and a signature may stand in any column: what decides is that nothing
     else in the row could be a complaint.
     """
-    if not may_be_aside(next((text for text in texts if text.strip()), "")):
-        return ""
     shown = [half_width(text[:LONGEST]).strip() for text in texts if text.strip()]
+    if 1 < len(shown) <= FEW and read_day(shown[0], year or 2000).day is not None:
+        shown = [*shown[1:], shown[0]]
+    if not shown or not may_be_aside(shown[0]):
+        return ""
     first, others = shown[0], shown[1:]
     if _TOTAL.fullmatch(re.sub(r"\s+", "", first)) and all(_small(t, year) for t in others):
         return TOTAL
     if _signature(first, others, year):
         return BELOW
-    return BELOW if all(_NOTE.fullmatch(text) for text in shown) else ""
+    told = all(_NOTE.fullmatch(text) or _END.fullmatch(text) for text in shown)
+    return BELOW if told else ""
 
 
 def _small(text: str, year: int | None) -> bool:

@@ -14,7 +14,7 @@ from app.intake.ledgers.values import clean_text, half_width
 
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2099
-LONGEST_DAY: Final = 60  # longer texts are none, and would cost the patterns much time
+LONGEST_DAY: Final = 80  # longer texts are none, and would cost the patterns much time
 
 _BEIJING: Final = timedelta(hours=8)
 _DASHES: Final = re.compile("[\u2010-\u2015\u2212\u30fc\uff0d\ufe63]+")
@@ -26,7 +26,7 @@ _CLOCK: Final = (
     r"(?:\s*:?\s*(?P<second>\d{1,2})(?:[.,:]\d+)?\s*秒?)?\s*(?:AM|PM)?(?:许|左右)?"
 )
 _ZONE: Final = r"\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2})(?:\s*\([^()]{0,30}\))?"
-_WEEKDAY: Final = r"\(?(?:星期|周|礼拜)(?P<{0}>[一二三四五六日天])\)?"
+_WEEKDAY: Final = r"(?:\(?(?:星期|周|礼拜)|\()(?P<{0}>[一二三四五六日天])\)?"
 _LEAD: Final = rf"(?:{_WEEKDAY.format('before')}[,\s]*)?"
 _REST: Final = (
     rf"(?:\s*{_WEEKDAY.format('after')})?(?:[T\s,]*{_PERIOD}?\s*(?:{_CLOCK})?(?:{_ZONE})?)?"
@@ -59,6 +59,8 @@ _DATED: Final = tuple(
     for form in (
         rf"{_YEAR}(?:\s*年度?\s*|{_PARTED}){_MONTH}(?:\s*月\s*|{_PARTED}){_DAY}\s*[日号]?{_REST}",
         rf"(?P<year>\d{{4}})(?P<month>\d{{2}})(?P<day>\d{{2}})(?:\d{{4}}|\d{{6}})?{_REST}",
+        rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)T(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?"
+        rf"(?:\.\d+)?(?:{_ZONE})?",
         rf"{_WEEKDAY_NAMES}{_DAY}[-\s]{_NAMED}[-\s,]+{_YEAR}{_REST}",
         rf"{_WEEKDAY_NAMES}{_NAMED}\s+{_DAY},?\s+{_YEAR}{_REST}",
         rf"{_WEEKDAY_NAMES}{_NAMED}\s+{_DAY}\s+\d\d:\d\d:\d\d\s+(?:CST|[A-Z]{{3}}\+08:?00)\s+{_YEAR}",
@@ -80,6 +82,7 @@ _MONTH_ONLY: Final = re.compile(r"\d{4}\s*[-./年]\s*\d{1,2}\s*月?份?|\d{1,2}�
 _DIGITS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八九")} | dict.fromkeys(
     "〇○◯OoＯ0", "0"
 )
+_CAPITALS: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾弌弍弎", "一二三四五六七八九十一二三")
 _NUMERAL: Final = "[一二三四五六七八九十廿卅]{1,4}"
 _WORDS: Final = re.compile(
     rf"(?P<years>[〇○◯零一二三四五六七八九OoＯ0]{{4}})(?=年)|(?P<months>{_NUMERAL})(?=月)"
@@ -133,7 +136,7 @@ def _read_text(value: str, given: Given, since_1904: bool) -> DayReading:
         return DayReading(None, "不是能够识别的日期")
     if isinstance(value, Numeral):
         return _numeral_day(text, given, since_1904=since_1904)
-    plain = _WORDS.sub(_in_digits, text)
+    plain = _WORDS.sub(_in_digits, text.translate(_CAPITALS))
     for form in _DATED:
         if match := form.fullmatch(plain):
             return _dated(match, text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import heapq
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as made
 from typing import Final
@@ -119,6 +119,9 @@ class Header:
     def heading(self, column: int) -> str:
         """The heading as it is shown: 来电人/姓名."""
         return "/".join(self.headings.get(column, ()))
+
+
+_PART_OF_DAY: Final = re.compile(r"(?P<whose>.*?)\s*[(（\[]?(?P<part>[年月日])份?[)）\]]?")
 
 
 def check_mapping(mapping: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -276,6 +279,20 @@ def _header(
     return Header(first, last, headings, fields, frozenset(ignored), matches, triples)
 
 
+def _named_in_three(parts: Sequence[str]) -> str | None:
+    """The day that 收件年, 收件月, 收件日 or 收件时间（年）, （月）, （日） are the parts of; None for others."""
+    found = [_PART_OF_DAY.fullmatch(unicodedata.normalize("NFKC", part[:40])) for part in parts]
+    if not all(found):
+        return None
+    named = [(match["whose"].strip(), match["part"]) for match in found if match is not None]
+    if [part for _whose, part in named] != ["年", "月", "日"] or not named[0][0]:
+        return None
+    if not {whose for whose, _part in named[1:]} <= {named[0][0], ""}:
+        return None
+    whose = normal(named[0][0])
+    return next((n for n in (whose, f"{whose}日期", f"{whose}时间") if n in _FIELDS_OF), None)
+
+
 def _days_in_three(
     headings: Mapping[int, tuple[str, ...]],
 ) -> dict[int, tuple[int, str, tuple[int, int, int]]]:
@@ -290,9 +307,10 @@ def _days_in_three(
             continue
         last = [normal(headings[at][-1]) for at in columns]
         group = {normal("".join(headings[at][:-1])) for at in columns}
-        if not all(name in names for name, names in zip(last, _DAY_PARTS, strict=True)):
-            continue
-        above = group.pop() if len(group) == 1 else None
+        if all(name in names for name, names in zip(last, _DAY_PARTS, strict=True)):
+            above = group.pop() if len(group) == 1 else None
+        else:
+            above = _named_in_three([headings[at][-1] for at in columns])
         if above is None:
             continue
         rank, field = next(

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.asides import may_be_aside, why_aside
+from app.intake.ledgers.asides import FEW, may_be_aside, why_aside
 from app.intake.ledgers.cells import (
     MAX_CELL_TEXT,
     Broken,
@@ -49,13 +49,15 @@ LONGEST_DITTO: Final = 12
 _NUMBER: Final = re.compile(r"号码|身份证|电话|手机|编号|证号")
 UNIT_FIELDS: Final = ("respondent", "handling_unit")
 _DITTO: Final = re.compile(
-    r"(?:同\s*上(?:行|例|述)?|同\s*前|[〃″〞々＂]+|[“”\"]{1,2}|''|[-—]+[〃″\"”][-—]+)[。.]?"
+    r"[(（\[【]?[-—－―~～·\s]*(?:同\s*上(?:行|例|述|件|栏|格)?|同\s*前|[〃″〞々＂]+|[“”\"]{1,2}|''?)"
+    r"[-—－―~～·\s]*[。.]?[)）\]】]?"
 )
+_LEFT: Final = re.compile(r"[(（]?同\s*左(?:边|列|栏|格)?[。.]?[)）]?")
 _MADE_ON: Final = re.compile(
     r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
 _WEEKDAYS: Final = frozenset({"星期", "星期几", "周几"})
-_DITTO_STARTS: Final = frozenset("同〃″〞々＂“”\"'-— \t\u3000")
+_DITTO_STARTS: Final = frozenset("同〃″〞々＂“”\"'-—－―~～·(（[【 \t\u3000")
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
 
@@ -264,7 +266,7 @@ class _RowReader:
         """Why a row is a total, a note or a caption; "" for a row."""
         first = _shown(own[min(own)])
         broken = any(isinstance(value, Broken) for value in own.values())
-        if may_be_aside(first) and not broken:
+        if (len(own) <= FEW or may_be_aside(first)) and not broken:
             why = why_aside([_shown(own[column]) for column in sorted(own)], self._year)
             if why:
                 return why
@@ -373,6 +375,9 @@ class _RowReader:
                 continue
             if column in self._header.ignored:
                 continue
+            if _LEFT.fullmatch(clean_text(value)):
+                self._resolve_left(number, column, cells, pending)
+                continue
             if not _DITTO.fullmatch(clean_text(value)):
                 continue
             cell, above = cell_name(number, column), self._above.get(column)
@@ -386,6 +391,20 @@ class _RowReader:
                 del cells[column]
                 why = f"写的是“{clean_text(value)}”，上面一行这一栏是空的，没有采用"
                 pending.append(Finding(number, cell, _short(value), why))
+
+    def _resolve_left(
+        self, number: int, column: int, cells: dict[int, Value], pending: list[Finding]
+    ) -> None:
+        """Put the unit to the left in place of 同左; where there is none, leave the cell out."""
+        cell, said, beside = cell_name(number, column), str(cells[column]), cells.get(column - 1)
+        units = {self._field_of.get(column), self._field_of.get(column - 1)} <= set(UNIT_FIELDS)
+        if not units or not isinstance(beside, str):
+            del cells[column]
+            why = f"写的是“{clean_text(said)}”，左边一格不是单位，没有采用"
+        else:
+            cells[column] = beside
+            why = f"写的是“{clean_text(said)}”，按左边一格读取，请核对"
+        pending.append(Finding(number, cell, _short(said), why))
 
     def _empty(self, number: int, cells: dict[int, Value]) -> Finding:
         """Why a row without facts and title can't be taken, at the cell that should hold them."""
@@ -504,7 +523,7 @@ class _RowReader:
                 f"{n}（{p}）" if p else n for n, p in zip(found.names, found.parts, strict=True)
             )
             row.extra[f"{self._heading(self._header.fields[name])}分工"] = told
-            why = "括号里写的是单位在这件事中的分工，没有作为单位名称，保留在附加内容中"
+            why = "写的分工（或“等几家”）不是单位名称，没有作为名称，保留在附加内容中，请核对"
             pending.append(Finding(row.row, cell, text[:SHOWN], why))
         return "、".join(found.names)
 

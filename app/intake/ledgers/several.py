@@ -19,14 +19,28 @@ _SUFFIX: Final = re.compile(
 _STRONG: Final = re.compile(r"(?:局|委员会|办公室|办事处|政府|公司|中心|法院|检察院|管委会)$")
 _NUMBERING: Final = re.compile(
     r"^\s*(?:[①-⑳⑴-⒇❶-❿]|[(（]\s*[\d一二三四五六七八九十]{1,2}\s*[)）]|\d{1,2}\s*[.、)）．](?!\d)"
-    r"|[一二三四五六七八九十]{1,2}\s*[、.．]|[-·•●◆*]\s*)\s*"
+    r"|[一二三四五六七八九十]{1,2}\s*[、.．]|[A-Za-z]\s*[、.)）．]|[-·•●◆*]\s*)\s*"
 )
+# Where the next of a list begins, for lists whose first is numbered in the same way.
+_NEXT: Final = (
+    (re.compile(r"\s*[(（]\s*[\d一二三四五六七八九十]{1,2}\s*[)）]"),
+     re.compile(r"\s*(?=[(（]\s*[\d一二三四五六七八九十]{1,2}\s*[)）])")),
+    (re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*[、.．]"),
+     re.compile(r"(?<=[\s;；。,，、])(?=[一二三四五六七八九十]{1,2}\s*[、.．])")),
+    (re.compile(r"\s*[A-Za-z]\s*[、.)）．]"),
+     re.compile(r"(?<=[\s;；。,，、])(?=[A-Za-z]\s*[、.)）．])")),
+    (re.compile(r"\s*\d{1,2}\s*[、.)）．]"),
+     re.compile(r"(?<=[;；。,，、])(?=\d{1,2}\s*[、.)）．](?!\d))")),
+)  # fmt: skip
 _INLINE: Final = re.compile(r"(?<=\S)\s*(?=[①-⑳⑴-⒇❶-❿])|(?<=[^\d\s])\s+(?=\d{1,2}[.、．](?!\d))")
 _PART: Final = r"(?:牵头|主办|协办|配合|主责|协同|属地|主管|责任|承办|会办|参与)(?:单位|部门)?"
 _PART_AFTER: Final = re.compile(rf"\s*[(（\[【]\s*({_PART})\s*[)）\]】]\s*$")
 _PART_BEFORE: Final = re.compile(rf"^\s*[(（\[【]?\s*({_PART})\s*[)）\]】]?\s*[:：]\s*")
+_AND_MORE: Final = re.compile(
+    r"\s*(等(?:\s*[\d一二三四五六七八九十几多数]{0,3}\s*(?:个|家)?\s*(?:单位|部门))?)$"
+)
 _LISTED: Final = re.compile(r"\s*[\n、;；]\s*")
-_COMMAS: Final = re.compile(r"\s*[,，/／|]\s*")
+_COMMAS: Final = re.compile(r"\s*[,，/／|+＋&＆]\s*")
 _BLANKS: Final = re.compile(r"\s+")
 _AND: Final = re.compile(r"以及|[和与及]")
 _PERSON: Final = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:示例)?[\dA-Za-z甲乙丙丁]?|示例.{1,3}")
@@ -55,8 +69,8 @@ def read_units(text: str) -> Units:
     named: dict[str, str] = {}
     for piece in pieces:
         name, part = _without_part(piece)
-        if len(pieces) > 1 and name.endswith("等") and is_unit(name):
-            name = name[:-1]
+        if (match := _AND_MORE.search(name)) and is_unit(name[: match.start()]):
+            name, part = name[: match.start()], part or (match[1] if len(match[1]) > 1 else "")
         if name:
             named.setdefault(name, part)
     return Units(tuple(named) or (text,), tuple(named.values()) or ("",))
@@ -75,13 +89,24 @@ def read_people(text: str) -> tuple[str, ...]:
 
 
 def _pieces(text: str) -> list[str]:
-    lines = [line for part in text.split("\n") for line in _INLINE.split(part) if line.strip()]
+    lines = [
+        one for part in text.split("\n") for line in _INLINE.split(part) for one in _steps(line)
+    ]
+    lines = [line for line in lines if line.strip()]
     numbered = len(lines) > 1 or (lines and _NUMBERING.match(lines[0]))
     pieces = [_NUMBERING.sub("", line).strip() for line in lines] if numbered else [text.strip()]
     out: list[str] = []
     for piece in pieces:
         out.extend(_listed(piece))
     return [one for piece in out if (one := _NUMBERING.sub("", piece).strip(" 、,，;；。"))]
+
+
+def _steps(line: str) -> list[str]:
+    """The entries of a list that stand on one line."""
+    for first, following in _NEXT:
+        if first.match(line):
+            return following.split(line)
+    return [line]
 
 
 def _listed(piece: str) -> list[str]:

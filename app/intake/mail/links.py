@@ -19,11 +19,11 @@ _STORES: Final = re.compile(
     r"|yun\.139\.com|caiyun\.feixin\.10086\.cn|weiyun\.com|ali(?:yun)?(?:drive|pan)\.com|pan\.quark\.cn|115\.com"
     r"|lanzou\w?\.com|ctfile\.com|jianguoyun\.com|123pan\.com|wenshushu\.cn|cowtransfer\.com|musetransfer\.com"
     r"|dashi\.163\.com|fs\.163\.com|u\.163\.com|kdocs\.cn|wetransfer\.com|1drv\.ms|drive\.google\.com"
-    r"|dropbox\.com|xunlei\.com|uc\.cn|airportal\.cn)(?:[/:?]|$)",
+    r"|dropbox\.com|drive\.weixin\.qq\.com|feishu\.cn/(?:file|drive)|alidocs\.dingtalk\.com|xunlei\.com|uc\.cn|airportal\.cn)(?:[/:?]|$)",
     re.IGNORECASE,
 )
 _WORDS: Final = re.compile(
-    r"超大附件|云附件|大附件|文件中转站|中转站|网盘|云盘|到期|提取码|访问码|有效期"
+    r"超大附件|云附件|大附件|文件中转站|中转站|网盘|云盘|微盘|到期|过期|永久有效|提取码|访问码|有效期"
 )
 _DAY: Final = (
     r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
@@ -36,9 +36,10 @@ _UNTIL: Final = re.compile(
 )
 _CODE: Final = re.compile(r"(?:提取码|访问码|密码)\s*[:：]?\s*([0-9A-Za-z]{4,8})")
 _NAME: Final = re.compile(
-    r"[^\s/\\:*?\"<>|〔〕()（）,，;；]{1,120}\.(?:zip|rar|7z|pdf|docx?|xlsx?|pptx?|jpe?g|png|mp[34]|mov|avi|wav|m4a|amr|tar|gz|txt|wps|et|ofd)",
+    r"[^\s/\\:*?\"<>|〔〕()（）,，;；：]{1,120}\.(?:zip|rar|7z|pdf|docx?|xlsx?|pptx?|jpe?g|png|mp[34]|mov|avi|wav|m4a|amr|tar|gz|txt|wps|et|ofd)",
     re.IGNORECASE,
 )
+_FROM: Final = re.compile(r"^(?:来自|从)?\S{0,8}?(?:云附件|超大附件)(?=\S+\.)")  # before a name
 _NEAR: Final = 3  # lines around an address that may tell about its file
 
 
@@ -99,7 +100,7 @@ def _link(address: str, lines: list[str], at: int) -> CloudLink | None:
         return None
     return CloudLink(
         address,
-        name=next((m[0] for line in told if (m := _NAME.search(line))), ""),
+        name=next((_FROM.sub("", m[0]) for line in told if (m := _NAME.search(line))), ""),
         until=next((_first_group(m) for line in told if (m := _UNTIL.search(line))), ""),
         code=next((m[1] for line in told if (m := _CODE.search(line))), ""),
     )

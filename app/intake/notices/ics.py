@@ -26,10 +26,10 @@ _WORK: Final = re.compile(
 )
 _NO_WORK: Final = re.compile(r"值班|加班|班会|班车|夜班|早班|晚班|培训班|不上班")
 _REST: Final = re.compile(
-    rf"(?<!不)放假|假期|(?<!年)休假|(?<!不)休息|{_EDGE_BEFORE}休{_EDGE_AFTER}|(?<!调)休$"
+    rf"(?<!不)放假|假期|(?<!年)休假|(?<!不)休息|{_EDGE_BEFORE}休{_EDGE_AFTER}|(?<![调换倒串移])休$"
 )
 # 调休 alone names a day off or a day worked instead: the event's category or description says which
-_SWAPPED: Final = re.compile(r"调休|换休|倒休")
+_SWAPPED: Final = re.compile(r"调休|换休|倒休|串休|移休")
 _SAYS_WORK: Final = re.compile(
     r"business ?day|work(?:ing)? ?day|make-?up|工作日|(?<!不)上班|补班", re.IGNORECASE
 )

@@ -45,7 +45,7 @@ VOLUME, SUPPLEMENT, CHECK = (
 TRANSFER, TRANSFERRED = table_of(ArchiveTransfer), table_of(ArchiveTransferred)
 LOAN, RETURN = table_of(ArchiveLoan), table_of(ArchiveReturn)
 RELATION = table_of(CaseRelation)
-MOST: Final = 200  # cases to file that are looked through for gaps
+MOST: Final = 500  # cases to file that are looked through for gaps
 STAGES: Final = ("closed", "refused", "forwarded", "withdrawn")
 NOT_NEW: Final = ("sealed:identity_access", "record:")  # looking at a 卷 makes it no other
 _ENDED = CASE.c.stage.in_(STAGES)
@@ -269,7 +269,7 @@ def _volume(
         row.sealed_pieces + sum(one.sealed_pieces for one in more), row.filed_on, row.filed_by,
         row.checked_by, tuple(row.gaps), row.reason, len(more), check.on if check else None,
         check.outcome if check else "", check.found if check else "", handed,
-        lent.borrower if lent else "", path, (path, *(folder / one.folder for one in more)),
+        lent.borrower if lent else "", path, (row.sha256, *(one.sha256 for one in more)),
     )  # fmt: skip
 
 

@@ -18,8 +18,10 @@ from app.models.officer import Officer
 from app.models.paperwork import DocumentFile, SealUse
 from app.models.unit import Unit
 from app.reports.letters.templates import heads
+from app.rules.casework.back_dating import WHY
 from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import Effect
+from app.services.cases.casework import plain_fields
 from app.services.cases.recording import StepRecorder
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
@@ -64,6 +66,7 @@ class Deliver:
     proof: str
     receiver: str = ""
     files: tuple[AttachmentInput, ...] = ()
+    back_dated_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,8 +233,9 @@ class Dispatch:
         if thread is None or not thread.presumed:  # nobody's clock waits for it, or it is known
             return 0
         proof = f"{WAYS[command.way]}：{command.proof.strip()}"
-        step = Step(0, DELIVERED, command.on, about=document.seq, fields={"proof": proof})
-        return StepRecorder(self._work, deed).append(document.case_id, step)
+        fields = plain_fields({"proof": proof, WHY: command.back_dated_reason})
+        step = Step(0, DELIVERED, command.on, about=document.seq, fields=fields)
+        return StepRecorder(self._work, deed).append(document.case_id, step, asks_why=True)
 
     def _tell_round(self, deed: Deed, document: Any, command: Deliver) -> None:
         """Of a paper of the 评价办法 the day of receipt is a step of its unit, unless it is known."""

@@ -32,6 +32,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.why_now import WHY_NOW, ask_why_now, why_field
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.paper_work import SCANS, PaperWork
 from app.ui.places import case_opener
@@ -95,6 +96,7 @@ class DocumentDoings(QObject):
         fields = (
             FieldRow("way", "送达方式", "choice", True, tuple(WAYS.items())),
             FieldRow("on", "收到日期", "date", True, default=context.today.day),
+            *((why_field(),) if row.case_id is not None else ()),
             FieldRow("receiver", "收件人", "text", False),
             FieldRow("proof", "凭证", "text", True, help="签收人、邮寄单号、回执的编号"),
         )
@@ -107,7 +109,8 @@ class DocumentDoings(QObject):
             Question(DELIVER.caption, f"{row.number}　{row.addressee}", fields, "登记", note),
             lambda v, _progress: context.office.dispatch.deliver(
                 Deliver(
-                    row.id, v["way"], v["on"], v["proof"], v.get("receiver", ""), scans.files()
+                    row.id, v["way"], v["on"], v["proof"], v.get("receiver", ""), scans.files(),
+                    v.get(WHY_NOW) or "",
                 ),
                 context.actor,
             ),
@@ -116,6 +119,8 @@ class DocumentDoings(QObject):
         )  # fmt: skip
         self.dialog.add_offers(scans)
         scans.changed.connect(self.dialog.refit)
+        if row.case_id is not None:
+            ask_why_now(self.dialog.form, context, ())
 
     def print_receipt(self) -> None:
         """送达回证 of the paper, ready to be printed and signed."""
