@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -46,6 +46,22 @@ def test_a_case_is_recorded_with_its_number_and_limits(
     assert answer["number"] == page.card.number
     assert answer["due"] == {c.caption: c.due_on.isoformat() for c in page.clocks if c.due_on}
     assert "受理审查期" in answer["due"]
+
+
+@pytest.mark.asks_why
+def test_a_day_of_long_ago_is_recorded_only_with_why(
+    office_path: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    case, day = tmp_path / "case.json", (date.today() - timedelta(30)).isoformat()
+    call = {**json.loads(CALL.read_text("utf-8")), "received_on": day, "back_dated_reason": ""}
+    case.write_text(json.dumps(call), "utf-8")
+    record = ["record", str(office_path), str(case), "--date-is-right"]
+
+    assert cli.main(record) == 1
+    assert "请写明补登原因" in capsys.readouterr().err
+
+    case.write_text(json.dumps({**call, "back_dated_reason": "收发室转来"}), "utf-8")
+    assert cli.main(record) == 0
 
 
 def test_without_an_office_nothing_is_made(

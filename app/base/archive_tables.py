@@ -49,7 +49,8 @@ PIECES: Final = Table[PieceRow](
 )
 VOLUMES: Final = Table[VolumeRow](
     (
-        Column("code", "档号", lambda v: v.code, width=150),
+        Column("code", "档号", lambda v: v.code, width=150,
+               tooltip=lambda v: "指纹 " + "；".join(v.fingerprints)),
         Column("title", "案卷题名", lambda v: v.title, stretch=True, tooltip=lambda v: v.title),
         Column("year", "年度", lambda v: v.year, width=56),
         Column("retention", "保管期限", lambda v: RETENTIONS.get(v.retention, v.retention), width=76),
@@ -106,6 +107,7 @@ TRANSFER_LIST: Final = Table[Numbered](
         Column("retention", "保管期限", lambda r: RETENTIONS.get(r[1].retention, r[1].retention), width=80),
         Column("pieces", "件数", lambda r: r[1].pieces, align="right", width=60),
         Column("pages", "页数", lambda r: r[1].pages, align="right", width=60),
+        Column("fingerprint", "指纹（SHA-256）", lambda r: "；".join(r[1].fingerprints), width=230),
         Column("note", "备注", lambda r: "另有密封件" if r[1].sealed_pieces else "", width=110),
     )
 )  # fmt: skip

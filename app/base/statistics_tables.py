@@ -133,4 +133,5 @@ def how(cell: Cell, counts: Sequence[CountCell]) -> str:
 
 def published_on(row: SnapshotRow) -> str:
     """Under what the figures stand: 统计截止日."""
-    return f"统计截止日 {day_with_year(row.cut_off)}，第{row.no}号记录为止"
+    under = f"；依据{'、'.join(row.editions)}" if row.editions else ""
+    return f"统计截止日 {day_with_year(row.cut_off)}，第{row.no}号记录为止{under}"

@@ -8,12 +8,14 @@ from datetime import date
 from pathlib import Path
 
 from app.models.schema import VERSION
+from app.rules.casework.back_dating import WHY
 from app.services.calendars.calendar_commands import ImportNotice
 from app.services.cases.commands import TakeStep, VoidSteps
 from app.services.office import Office
 from app.services.papers.letter_commands import VoidDocument, WriteLetter
 from tests.services.making import NOTICE_2027, TODAY, UNIT, Clock, Desk, make_office
 
+BOOK = "按登记簿补录"
 TARGET = Path(__file__).parents[1] / "reference" / "databases" / f"v{VERSION}.cxt"
 
 
@@ -21,9 +23,11 @@ def fill(path: Path) -> None:
     """An office with a handful of cases in different stages."""
     with make_office(path, Clock()) as office:
         desk = Desk(office)
-        handled = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
-        desk.take(handled, "refer", date(2026, 9, 4), unit=UNIT)
-        desk.take(handled, "report_result", date(2026, 9, 28), result="true")
+        handled = desk.register(date(2026, 9, 1), back_dated_reason=BOOK)
+        now = {WHY: BOOK}
+        desk.take(handled, "accept", date(2026, 9, 3), **now)
+        desk.take(handled, "refer", date(2026, 9, 4), unit=UNIT, **now)
+        desk.take(handled, "report_result", date(2026, 9, 28), result="true", **now)
         open_one = desk.accepted(date(2026, 11, 18), TODAY)
         desk.register(date(2026, 11, 19), title="超标准收费")
         merged = desk.register(date(2026, 11, 19))

@@ -14,7 +14,7 @@ from app.services.demo import demo_pack, fill_demo
 from app.services.office import Office
 from tests.services.making import Clock, make_office
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.asks_why]  # the program makes it of itself
 
 DAYS = (date(2026, 11, 20), date(2026, 11, 22), date(2026, 10, 5), date(2027, 2, 1))
 

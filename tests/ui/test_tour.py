@@ -10,10 +10,13 @@ from pathlib import Path
 
 import pytest
 
+from app.reports.letters.templates import heads
+from app.rules.regulation.shipped import shipped_regulation
 from app.ui.page_list import PAGES
 from tools.tour.check import differences
-from tools.tour.story import LAST_DAY, OFFICES, Import, Log, TakeOver
+from tools.tour.story import LAST_DAY, OFFICES, Import, Log, Paper, TakeOver
 
+PRINTED = [h for office in OFFICES if office.printed for h in office.story if isinstance(h, Paper)]
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -36,6 +39,7 @@ def test_the_tour_ends_well_and_leaves_pictures_and_a_summary(tmp_path: Path) ->
     places = {name.split("-", 1)[1].rsplit("-", 1)[0] for name in summary["pictures"]}
     assert {definition.name for definition in PAGES} <= {place.split("-")[0] for place in places}
     assert "全部通过" in (tmp_path / "summary.md").read_text("utf-8")
+    assert len(list((tmp_path / "papers").glob("*.pdf"))) == len(PRINTED)
 
 
 def test_the_story_goes_forward_in_time() -> None:
@@ -53,6 +57,21 @@ def test_the_story_takes_every_sample_and_imports_the_notice() -> None:
     assert shipped <= samples
     assert any(isinstance(h, Import) for h in OFFICES[0].story)
     assert any(isinstance(h, TakeOver) for h in OFFICES[0].story)
+
+
+def test_every_kind_of_paper_of_a_case_is_printed_once_in_the_story() -> None:
+    nanyang = shipped_regulation("nanyang-2020")
+    kinds = [h for h in heads().values() if h.subject == "case" and h.is_for(nanyang)]
+
+    assert sorted(h.caption for h in PRINTED) == sorted(h.caption_in(nanyang) for h in kinds)
+    beside = {
+        "不予受理告知书",
+        "移送函",
+        "移送情况告知书",
+        "问题线索移送函",
+        "报送上级办理结果的报告",
+    }
+    assert {h.caption for h in PRINTED if h.name != "全程"} == beside  # ends that one can't have
 
 
 def test_a_difference_names_its_place() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -50,7 +51,8 @@ def _steps(path: Path, times: int) -> Callable[[Office], Iterator[Callable[[], o
 
 
 def _registrations(times: int) -> Callable[[Office], Iterator[Callable[[], object]]]:
-    commands = [history.register for history in histories(times, seed=11)]
+    made = histories(times, seed=11)  # of days long past
+    commands = [replace(h.register, back_dated_reason="按登记簿补录") for h in made]
 
     def acts(office: Office) -> Iterator[Callable[[], object]]:
         by = office.session()

@@ -1,4 +1,4 @@
-"""``python main.py tour DIR``: plays both offices' stories, leaves pictures and a summary."""
+"""``python main.py tour DIR``: plays the offices' stories, leaves pictures and a summary."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happens on the tour: two offices, their cases, day by day; invented from end to end."""
+"""What happens on the tour: three offices, their cases, day by day; invented from end to end."""
 
 from __future__ import annotations
 

@@ -105,7 +105,7 @@ class VolumeRow:
     transferred_on: date | None
     lent: str  # to whom it is lent now; "" it is here
     path: Path
-    paths: tuple[Path, ...] = ()  # its package and those of its supplements
+    fingerprints: tuple[str, ...] = ()  # of its package and those of its supplements
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,7 @@ class LetterDraft:
     # Who decides here: the name of the director or deputy who sits at the desk, "" where somebody
     # else does, None where the office has named no director and the name is typed.
     decider: str | None = None
+    late: tuple[date, ...] = ()  # days now past on which the step would still have been in time
     token: str = ""  # stands for who complains, whom the service keeps until the draft is released
     station: str = (
         ""  # where it goes first: check, countersign, sign; "" where it may go out at once
@@ -168,13 +169,14 @@ class DeliveryRow:
 
 @dataclass(frozen=True, slots=True)
 class SealRow:
-    """A use of a seal on a paper."""
+    """A use of a seal on a paper, or on something else that ``matter`` names."""
 
     seal: str
     on: date
     copies: int
     approved_by: str
     officer: str
+    matter: str = ""  # the paper's number
 
 
 @dataclass(frozen=True, slots=True)

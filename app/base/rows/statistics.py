@@ -104,11 +104,12 @@ class CountedCase:
 
 @dataclass(frozen=True, slots=True)
 class CountedCases:
-    """The cases behind a number; ``recused`` are those that one is recused from."""
+    """What a number counts, a line each; ``recused`` are those that one is recused from."""
 
     caption: str
     cases: tuple[CountedCase, ...]
     recused: int
+    unit: str = "件"
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ class SnapshotRow:
     no: int
     officer: str
     created_at: datetime
+    editions: tuple[str, ...] = ()  # of the regulation and the calendar that it rests on
 
 
 @dataclass(frozen=True, slots=True)

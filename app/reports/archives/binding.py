@@ -16,7 +16,7 @@ from typing import Any, Final
 from app.base.letter import Letter
 from app.base.progress import SILENT, Progress
 from app.reports import pdfium
-from app.reports.archives.files import shown_box
+from app.reports.archives.files import as_drawn, made_drawable
 from app.reports.archives.stamps import ArchiveStamp, Zone, stamped, zones
 from app.reports.letters.faces import Faces
 from app.reports.letters.geometry import MM
@@ -114,12 +114,12 @@ def bind(
             size = leaf.source.size if leaf.source is not None else A4
             page = out.add_blank_page(page_size=size)
             if isinstance(leaf.source, Own):
-                _draw(out, page, next(own_pages), (0, 0, *size), "/Own")
+                _draw(out, page, next(own_pages).as_form_xobject(), (0, 0, *size), "/Own")
             elif leaf.source is not None:
                 source, clear = sources.page(leaf)
                 _draw(out, page, source, _room(leaf, clear), "/Page")
             if leaf.place is not None and leaf.source is not None:
-                _draw(out, page, next(stamp_pages), (0, 0, *size), "/Stamp")
+                _draw(out, page, next(stamp_pages).as_form_xobject(), (0, 0, *size), "/Stamp")
         _finish(out, title, bookmarks)
         sources.forget()
         out.save(
@@ -153,10 +153,10 @@ def _finish(out: Any, title: str, bookmarks: Sequence[Bookmark]) -> None:
 def _draw(
     out: Any, page: Any, source: Any, rectangle: tuple[float, float, float, float], name: str
 ) -> None:
-    """Draw a page into a rectangle of ours, as large as that allows and in its middle."""
+    """Draw what a page shows into a rectangle of ours, as large as that allows and in its middle."""
     import pikepdf
 
-    form = out.copy_foreign(source.as_form_xobject())
+    form = out.copy_foreign(source)
     key = page.add_resource(form, pikepdf.Name.XObject, pikepdf.Name(name))
     drawn = page.calc_form_xobject_placement(
         form, key, pikepdf.Rectangle(*rectangle), allow_shrink=True, allow_expand=False
@@ -184,7 +184,7 @@ class _Sources:
         self._data: tuple[str, bytes] = ("", b"")
 
     def page(self, leaf: Leaf) -> tuple[Any, bool]:
-        """A page ready to be drawn, and whether what is stamped meets nothing on it."""
+        """A page as a form to be drawn, and whether what is stamped meets nothing on it."""
         import pikepdf
 
         source = leaf.source
@@ -193,29 +193,20 @@ class _Sources:
             self._data = (source.key, self._read(source.key))
         if source.key not in self._documents:
             document = self._stack.enter_context(pikepdf.open(io.BytesIO(self._data[1])))
-            _show_marks(document)
+            made_drawable(document)
             self._documents[source.key] = document
         page = self._documents[source.key].pages[source.at]
-        box = shown_box(page)
-        page.obj.CropBox = page.obj.TrimBox = pikepdf.Array(box)
+        form = as_drawn(page)
         if source.size != source.shown:  # laid onto another sheet
             fits = source.shown[1] <= source.size[1] - 40 * MM
-            return page, fits
+            return form, fits
         if leaf.place is None:
-            return page, True
-        return page, _clear(self._data[1], source, zones(source.size, leaf.place, leaf.stamp))
+            return form, True
+        return form, _clear(self._data[1], source, zones(source.size, leaf.place, leaf.stamp))
 
     def forget(self) -> None:
         """Let go of the bytes that are no longer looked at."""
         self._data = ("", b"")
-
-
-def _show_marks(document: Any) -> None:
-    """What is filled in and noted on the pages becomes part of them."""
-    form = document.Root.get("/AcroForm")
-    if form is not None and bool(form.get("/NeedAppearances", False)):
-        document.generate_appearance_streams()
-    document.flatten_annotations("all")
 
 
 def _clear(data: bytes, source: Foreign, places: Sequence[Zone]) -> bool:

@@ -59,6 +59,9 @@ _PICTURES: Final = (
     (b"\x89PNG", "PNG图片"), (b"\xff\xd8\xff", "JPEG图片"), (b"II*\0", "TIFF图片"),
     (b"MM\0*", "TIFF图片"), (b"BM", "BMP图片"), (b"GIF8", "GIF图片"),
 )  # fmt: skip
+_MODES: Final = frozenset({
+    "1", "L", "LA", "P", "PA", "RGB", "RGBA", "CMYK", "YCbCr", "I", "I;16", "I;16B", "I;16L",
+})  # fmt: skip
 _OFFICE: Final = (
     ("OFD.xml", "OFD版式文件"), ("word/", "Word文档"), ("xl/", "Excel表格"), ("ppt/", "PPT演示文稿"),
 )  # fmt: skip
@@ -142,7 +145,7 @@ def _pdf(data: bytes) -> Looked:
             return _opened(document, data)
     except pikepdf.PasswordError:
         return Looked("PDF", held=LOCKED)
-    except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, KeyError, RecursionError):
+    except Exception:  # noqa: BLE001 - what is damaged is found out in any way: it can't be read
         return Looked("PDF", held=DAMAGED)
 
 
@@ -158,6 +161,9 @@ def _opened(document: Any, data: bytes) -> Looked:
     notes = [WITHIN] if len(document.attachments) else []
     notes += [MENDED] if mended else []
     sizes = tuple(displayed(page) for page in document.pages)
+    made_drawable(document)
+    for page in document.pages:  # what can't be drawn is found out here, not when it is bound
+        as_drawn(page)
     return Looked("PDF", sizes, pages=count, notes=tuple(notes))
 
 
@@ -215,6 +221,22 @@ def _broken(document: Any, data: bytes, count: int) -> bool:
     return any("error decoding" in line or line.startswith("ERROR") for line in told)
 
 
+def made_drawable(document: Any) -> None:
+    """What is filled in and noted on the pages becomes part of them, in this opened copy."""
+    form = document.Root.get("/AcroForm")
+    if form is not None and bool(form.get("/NeedAppearances", False)):
+        document.generate_appearance_streams()
+    document.flatten_annotations("all")
+
+
+def as_drawn(page: Any) -> Any:
+    """What a page shows, as a form that can be drawn anywhere."""
+    import pikepdf
+
+    page.obj.CropBox = page.obj.TrimBox = pikepdf.Array(shown_box(page))
+    return page.as_form_xobject()
+
+
 def displayed(page: Any) -> tuple[float, float]:
     """Width and height in points of a page as a reader shows it: cropped, turned, in its own unit."""
     left, bottom, right, top = shown_box(page)
@@ -259,6 +281,8 @@ def _picture(data: bytes, caption: str) -> Looked:
                 if picture.width * picture.height > MOST_PIXELS:
                     return Looked(caption, held=f"{LARGE}（{picture.width}×{picture.height}点）")
                 picture.load()
+                if picture.mode not in _MODES:
+                    return Looked(caption, held=PICTURE, pages=frames)
                 sizes.append(upright_size(picture))
     except Image.DecompressionBombError:
         return Looked(caption, held=LARGE)

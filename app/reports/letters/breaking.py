@@ -25,6 +25,7 @@ MOST_SQUEEZED: Final = 1.5  # em a line: a character and a half are taken in, no
 _COUNTED: Final = "年月日号个条款项件人次天元万亿页份点时分名家户周期级米吨倍%％℃"
 _KEPT: Final = re.compile(
     r"〔\d{4}〕(?:\d+号?)?"  # 〔2026〕12号
+    r"|附件\d{1,2}"
     r"|[（(]\d{4}年?[)）]"  # a bracketed year
     r"|\d{2,4}年(?:\d{1,2}月(?:\d{1,2}日)?)?|\d{1,2}月\d{1,2}日"
     rf"|[A-Za-z0-9.,:/@_%+&#=?~-]+(?:个?工作日|个月|小时|分钟|平方米|公里|万元|亿元|[{_COUNTED}])?"

@@ -79,9 +79,9 @@ class Masker:
 
     def search(self, name: str, data: bytes) -> Found:
         """Whether a file tells who complains, by its name, its words or its bytes."""
-        if not self.people:
-            return Found(False, True)
         words = file_words(name, data)
+        if not self.people:
+            return Found(False, words is not None)
         tells = self.tells(PurePath(name).stem) or self._in_bytes(data)
         return Found(tells or self.tells(words or ""), words is not None)
 
@@ -137,13 +137,8 @@ _PICTURE: Final = 3  # FPDF_PAGEOBJ_IMAGE
 
 def page_words(data: bytes) -> str:
     """What the pages of one of our own papers say, without their numbers and the file's properties."""
-    import pypdfium2
-
-    document = pypdfium2.PdfDocument(data)
-    try:
+    with pdfium.opened(data) as document:
         texts = [document[n].get_textpage().get_text_range() for n in range(len(document))]
-    finally:
-        document.close()
     lines = (line.strip() for text in texts for line in text.splitlines())
     return "\n".join(line for line in lines if line and not _NUMBER.fullmatch(line))
 

@@ -111,7 +111,7 @@ class Transfers:
         head = tuple(column.caption for column in TRANSFER_LIST.columns)
         pages = sum(volume.pages for volume in volumes)
         total = f"共{len(volumes)}卷，{sum(v.pieces for v in volumes)}件，{pages}页。"
-        part = ListPart("", head, (6, 16, 38, 14, 9, 6, 7, 14), rows)
+        part = ListPart("", head, (5, 12, 27, 11, 8, 5, 5, 17, 10), rows)
         return [
             setter.list_pdf(ListPaper(
                 f"{year}年度档案移交清册",

@@ -45,7 +45,7 @@ VOLUME, SUPPLEMENT, CHECK = (
 TRANSFER, TRANSFERRED = table_of(ArchiveTransfer), table_of(ArchiveTransferred)
 LOAN, RETURN = table_of(ArchiveLoan), table_of(ArchiveReturn)
 RELATION = table_of(CaseRelation)
-MOST: Final = 200  # cases to file that are looked through for gaps
+MOST: Final = 500  # cases to file that are looked through for gaps
 STAGES: Final = ("closed", "refused", "forwarded", "withdrawn")
 NOT_NEW: Final = ("sealed:identity_access", "record:")  # looking at a 卷 makes it no other
 _ENDED = CASE.c.stage.in_(STAGES)
@@ -92,14 +92,22 @@ _TRANSFERS = (
 _TRANSFERRED = select(TRANSFERRED, TRANSFER.c.on).join(
     TRANSFER, TRANSFER.c.id == TRANSFERRED.c.transfer_id
 )
+_DATED = (
+    (DOCUMENT, DOCUMENT.c.created_at), (ATTACHMENT, ATTACHMENT.c.created_at), (INCOMING, INCOMING.c.at),
+)  # fmt: skip
 _NEWEST_OF = tuple(
     select(table.c.case_id, func.max(column))
     .where(table.c.case_id.in_(select(VOLUME.c.case_id)), visible(table.c.case_id))
     .group_by(table.c.case_id)
-    for table, column in (
-        (DOCUMENT, DOCUMENT.c.created_at), (ATTACHMENT, ATTACHMENT.c.created_at), (INCOMING, INCOMING.c.at),
-    )
-)  # fmt: skip
+    for table, column in _DATED
+)
+_NEWEST_OF_MERGED = tuple(  # told under the case that goes on, which has the 卷
+    select(RELATION.c.other_id, func.max(column))
+    .join_from(RELATION, table, table.c.case_id == RELATION.c.case_id)
+    .where(RELATION.c.other_id.in_(select(VOLUME.c.case_id)), visible(RELATION.c.case_id))
+    .group_by(RELATION.c.other_id)
+    for table, column in _DATED
+)
 _DELIVERED_OF = (
     select(DOCUMENT.c.case_id, func.max(DELIVERY.c.at))
     .join_from(DELIVERY, DOCUMENT, DOCUMENT.c.id == DELIVERY.c.document_id)
@@ -177,7 +185,7 @@ class Volumes:
         """Cases whose 卷 was closed and that have something new since."""
         connection = view.connection
         newest: dict[int, Any] = {}
-        for statement in (*_NEWEST_OF, _DELIVERED_OF):
+        for statement in (*_NEWEST_OF, *_NEWEST_OF_MERGED, _DELIVERED_OF):
             for case_id, at in connection.execute(statement, {"viewer": view.viewer}):
                 newest[case_id] = max(filter(None, (newest.get(case_id), at)))
         last = last_packages(view)
@@ -269,7 +277,7 @@ def _volume(
         row.sealed_pieces + sum(one.sealed_pieces for one in more), row.filed_on, row.filed_by,
         row.checked_by, tuple(row.gaps), row.reason, len(more), check.on if check else None,
         check.outcome if check else "", check.found if check else "", handed,
-        lent.borrower if lent else "", path, (path, *(folder / one.folder for one in more)),
+        lent.borrower if lent else "", path, (row.sha256, *(one.sha256 for one in more)),
     )  # fmt: skip
 
 

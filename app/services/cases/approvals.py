@@ -31,7 +31,7 @@ from app.services.cases.cards import CASE
 from app.services.cases.case_steps import Recorded, load_steps
 from app.services.cases.commands import Instruct, Propose
 from app.services.cases.directors import check_decides
-from app.services.cases.recording import StepRecorder
+from app.services.cases.recording import StepRecorder, said
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.gate.gate import Deed
 from app.services.store import attachments
@@ -70,8 +70,9 @@ class Approvals:
             recorder = StepRecorder(self._work, deed)
             caption = _caption(self._regulation(deed.connection, command.case_id), command.step)
             fields = {"note": f"拟办意见（{caption}）：{opinion}", PROPOSES: command.step}
-            step = Step(0, PROPOSAL_KIND, command.on, fields=fields)
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            step = Step(0, PROPOSAL_KIND, command.on, fields=fields | said(command))
+            seq = recorder.append(command.case_id, step, asks_why=True)
+            return Changed((command.case_id,), seq)
 
     def instruct(self, command: Instruct, by: Session) -> Changed:
         """批示: the proposal is approved or not; InputError if it does not wait,
@@ -96,9 +97,10 @@ class Approvals:
                 ANSWERS: command.about,
                 APPROVED: command.approved,
                 **_received(command),
+                **said(command),
             }
             step = Step(0, INSTRUCTION_KIND, command.on, fields=fields)
-            seq = recorder.append(command.case_id, step)
+            seq = recorder.append(command.case_id, step, asks_why=True)
             keep_copy(deed, command.case_id, seq, step)
             return Changed((command.case_id,), seq)
 

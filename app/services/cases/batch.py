@@ -136,7 +136,7 @@ class Batch:
         if accused_question(regulation, command.kind, unit, trace.respondents or ()) is None:
             fields = {name: value for name, value in fields.items() if name not in OF_ACCUSED}
         step = step_of(TakeStep(case_id, command.kind, command.on, unit, about, fields))
-        return recorder.append(case_id, step)
+        return recorder.append(case_id, step, asks_why=True)
 
 
 def only_thread(definition: StepDef, trace: Trace, regulation: Regulation) -> int | None:

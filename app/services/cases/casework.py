@@ -15,6 +15,7 @@ from app.models.base import table_of
 from app.models.case import Case, CaseRelation
 from app.models.desk_statements import visible
 from app.rules.casework import facts
+from app.rules.casework.back_dating import WHY
 from app.rules.casework.steps import (
     ADOPT_CALENDAR,
     ADOPT_EDITION,
@@ -104,7 +105,7 @@ class Casework:
                 step = received(step)
             if step.kind == "recuse" and not step.unit:
                 leave_a_reader(deed.connection, command.case_id, step.text("officer"))
-            seq = recorder.append(command.case_id, step)
+            seq = recorder.append(command.case_id, step, asks_why=True)
             if step.kind == INSTRUCTION_KIND:
                 keep_copy(deed, command.case_id, seq, step)
             return Changed((command.case_id,), seq)
@@ -143,7 +144,8 @@ class Casework:
             recorder = StepRecorder(self._work, deed)
             step = Step(0, REVISE, command.on, unit=command.unit.strip() or None,
                         about=command.about, revises=command.seq, fields=fields)  # fmt: skip
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            seq = recorder.append(command.case_id, step, asks_why=True)
+            return Changed((command.case_id,), seq)
 
     def _amend(self, command: TakeStep, by: Session) -> Changed:
         """The facts that differ from what they are; nothing else is kept with the step."""
@@ -152,9 +154,10 @@ class Casework:
             recorded = load_steps(deed.connection, command.case_id)
             regulation = self._work.editions.regulation(recorded[-1].step.regulation)
             changed = amendment(facts_of(recorded), command.fields, recorder, regulation)
-            reason = plain_fields({"reason": command.fields.get("reason", "")})
-            step = Step(0, command.kind, command.on, fields={**changed, **reason})
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            said = plain_fields({n: command.fields.get(n, "") for n in ("reason", WHY)})
+            step = Step(0, command.kind, command.on, fields={**changed, **said})
+            seq = recorder.append(command.case_id, step, asks_why=True)
+            return Changed((command.case_id,), seq)
 
     def _merge(self, command: TakeStep, by: Session) -> Changed:
         """The case goes on in another, which is told of it in a note of its own."""
@@ -179,7 +182,7 @@ class Casework:
                 if into is not None
                 else ()
             )
-            seq = recorder.append(command.case_id, merged)
+            seq = recorder.append(command.case_id, merged, asks_why=True)
             assert into is not None  # without a number the step above was refused
             note = f"并入{own}（重复投诉举报合并办理）。"
             recorder.append(into.id, Step(0, "record", command.on, fields={"note": note}))

@@ -100,6 +100,7 @@ class Recuse:
     unit: str = ""  # "" for the office's own officer
     successor: str = ""  # who is put in charge of the case instead
     nobody_left: bool = False  # known and wanted: no officer sees the case afterwards
+    back_dated_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +121,7 @@ class Propose:
     step: Literal["accept", "decline", "refer", "close"]
     opinion: str
     on: date
+    back_dated_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,3 +138,4 @@ class Instruct:
     post: str = ""  # 县长, 分管副县长
     asked_for: date | None = None  # the day by which it asks for the work to be done
     copy_place: str = ""  # where the copy of it lies that is kept on paper
+    back_dated_reason: str = ""

@@ -19,7 +19,7 @@ from app.models.identity import Identity
 from app.rules.casework.steps import Step
 from app.rules.intake_facts import check_code
 from app.services.cases.projection import AMEND_PERSON
-from app.services.cases.recording import StepRecorder
+from app.services.cases.recording import StepRecorder, said
 from app.services.gate.acts import DESK, Act
 from app.services.people import keeping
 from app.services.people.complainant_input import ComplainantInput
@@ -61,6 +61,7 @@ class AmendPerson:
     learnt: Mapping[str, Secret] = field(default_factory=dict)  # name, phone, address …
     consent: str = ""  # yes, no; "" unchanged
     keep_secret: bool | None = None
+    back_dated_reason: str = ""
 
 
 class Persons:
@@ -83,9 +84,10 @@ class Persons:
                 fields = self._join(recorder, command, given)
             else:
                 fields = self._learn(recorder, command, given)
-            told = {**fields, "reason": command.reason.strip()}
+            told = {**fields, "reason": command.reason.strip(), **said(command)}
             step = Step(0, AMEND_PERSON, command.on, fields=told)
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            seq = recorder.append(command.case_id, step, asks_why=True)
+            return Changed((command.case_id,), seq)
 
     def whose(self, case_ids: Sequence[int], by: Session) -> tuple[WhoseNumber, ...]:
         """To whom a number typed about these cases may belong, masked: each complainant of those

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import bindparam, select
 
-from app.base.errors import InputError
+from app.base.errors import InputError, NeedsReason
 from app.models.base import table_of
 from app.models.case import CaseRespondent, Complainant
 from app.models.edition import CalendarPending
+from app.rules.casework import back_dating
+from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import add_step
-from app.rules.casework.steps import Step
+from app.rules.casework.steps import Step, effective
+from app.rules.casework.trace import Trace
 from app.rules.identity_scan import masked
 from app.services.cases import guards
 from app.services.cases.case_steps import (
@@ -49,10 +53,13 @@ class StepRecorder:
         self.editions = work.editions
         self.writing = Writing(deed.connection, deed.by)
 
-    def append(self, case_id: int, new: Step, *, complete: bool = True) -> int:
+    def append(
+        self, case_id: int, new: Step, *, complete: bool = True, asks_why: bool = False
+    ) -> int:
         """Take ``new`` (its seq and editions are filled in here); gives its seq.
 
         StepRefused names the article, and for a void or revision the steps that rest on it.
+        ``asks_why``: somebody typed the day; NeedsReason where it must say why it comes only now.
         """
         if case_id not in self.deed.admitted:
             self.deed.require(case_id)
@@ -64,6 +71,8 @@ class StepRecorder:
         trace = add_step(
             (r.step for r in recorded), step, self.editions, today=today, complete=complete
         )
+        if asks_why:
+            self._check_why(recorded, step, trace)
         case = Party(case_id, str(recorded[0].step.fields["case_uid"]))
         row = self.writing.row(case, step, unit=unit, at=self.now, prev=recorded[-1].hash)
         insert_steps(self.connection, [row])
@@ -75,6 +84,23 @@ class StepRecorder:
         if step.kind == "recuse":  # whoever goes on with the case is asked again
             self.deed.admitted.discard(case_id)
         return step.seq
+
+    def _check_why(self, recorded: Sequence[Recorded], step: Step, trace: Trace) -> None:
+        """NeedsReason where the day lies far back, or makes what was late timely, and nothing is said
+        of it; a correction asks only of an earlier day."""
+        if step.on >= self.today or back_dating.said_why(step.fields):
+            return
+        seq, known_on = step.seq, self.today
+        if step.revises is not None:
+            before = effective(r.step for r in recorded)
+            was = next((s.on for s in before if s.seq == step.revises), step.on)
+            if step.on >= was:
+                return
+            seq, known_on = step.revises, was
+        calendar = self.editions.calendar(step.calendar)
+        far = back_dating.long_ago(step.on, self.today, calendar)
+        if far or back_dating.saved_by(clocks_of(trace, self.editions), seq, known_on):
+            raise NeedsReason(back_dating.ASKED)
 
     def _untold(self, case_id: int, new: Step) -> Step:
         """The step with who complains starred in a title that it gives, as at the registration."""
@@ -119,3 +145,9 @@ class StepRecorder:
         if self.connection.scalar(_PENDING, {"case": case_id}) is not None:
             return last.calendar
         return settings.current_calendar(self.connection)
+
+
+def said(command: Any) -> dict[str, Any]:
+    """Why a day that was typed is entered only now, as the step keeps it; nothing where nobody said."""
+    why = str(command.back_dated_reason).strip()
+    return {back_dating.WHY: why} if why else {}

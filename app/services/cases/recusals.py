@@ -17,7 +17,7 @@ from app.services.cases.case_steps import STEP
 from app.services.cases.commands import EndRecusal, Recuse
 from app.services.cases.directors import check_ends
 from app.services.cases.guards import leave_a_reader
-from app.services.cases.recording import StepRecorder
+from app.services.cases.recording import StepRecorder, said
 from app.services.gate.acts import DECIDES, DESK, Act
 from app.services.store.workspace import Workspace
 
@@ -65,12 +65,13 @@ class Recusals:
         unit = command.unit.strip()
         with self._work.gate.act(RECUSE, by, case=command.case_id) as deed:
             recorder = StepRecorder(self._work, deed)
-            fields = {"officer": person, "reason": reason}
+            fields = {"officer": person, "reason": reason, **said(command)}
             step = Step(0, "recuse", command.on, unit=unit or None, fields=fields)
             recorder.known(step)
             if not unit:
                 self._pass_on(recorder, command, person)
-            return Changed((command.case_id,), recorder.append(command.case_id, step))
+            seq = recorder.append(command.case_id, step, asks_why=True)
+            return Changed((command.case_id,), seq)
 
     def _pass_on(self, recorder: StepRecorder, command: Recuse, person: str) -> None:
         """Put somebody else in charge first: afterwards the recused can't."""

@@ -7,12 +7,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from app.base.captions import NO_CONTACT
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import InputError, NeedsReason, RuleViolation
 from app.base.rows.cases import Changed
 from app.models import sql
 from app.models.base import new_uid, table_of
 from app.models.case import Case
 from app.models.chain import START
+from app.rules.casework import back_dating
 from app.rules.casework.facts import FACTS, RECEIVE
 from app.rules.casework.flow import add_step
 from app.rules.casework.steps import Step
@@ -64,6 +65,11 @@ def register(
     first = Step(1, RECEIVE, command.received_on, fields=fields, calendar=calendar,
                  regulation=edition)  # fmt: skip
     recorder.known(first)
+    received = work.editions.calendar(calendar)
+    if back_dating.long_ago(first.on, recorder.today, received) and not back_dating.said_why(
+        fields
+    ):
+        raise NeedsReason(back_dating.ASKED)
     trace = add_step((), first, work.editions, today=recorder.today)  # refused: no number is used
     recorder.deed.require_day()
     number = numbers.issue_number(

@@ -30,6 +30,7 @@ from app.models.statistics import CaseEvent
 from app.models.unit import Unit
 from app.reports.workbooks.book import Part
 from app.rules.casework.answers import answered
+from app.rules.casework.back_dating import WHY
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE
@@ -101,6 +102,7 @@ class ChangeFailure:
     on: date
     basis: str
     reason: str
+    back_dated_reason: str = ""
 
 
 class FailureRegister:
@@ -128,6 +130,7 @@ class FailureRegister:
             "change": command.change,
             "basis": command.basis.strip(),
             "reason": command.reason.strip(),
+            WHY: command.back_dated_reason,
         }
         step = TakeStep(command.case_id, CHANGED, command.on, fields=fields)
         return Casework(self._work).take(step, by)

@@ -115,7 +115,7 @@ class EarlyWarnings:
         between rules.
         """
         rules = shipped_rules()
-        steps = len(rules.rules) + 1
+        steps = len(rules.rules)
         progress.step(0, steps, READING)
         with self._work.gate.see(self._work.gate.program) as whole:
             cases = self._cases(whole.connection, today)

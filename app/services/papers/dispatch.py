@@ -18,8 +18,10 @@ from app.models.officer import Officer
 from app.models.paperwork import DocumentFile, SealUse
 from app.models.unit import Unit
 from app.reports.letters.templates import heads
+from app.rules.casework.back_dating import WHY
 from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import Effect
+from app.services.cases.casework import plain_fields
 from app.services.cases.recording import StepRecorder
 from app.services.evaluation.assessments import Assessments
 from app.services.evaluation.round_commands import Assess
@@ -64,6 +66,7 @@ class Deliver:
     proof: str
     receiver: str = ""
     files: tuple[AttachmentInput, ...] = ()
+    back_dated_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +191,15 @@ class Dispatch:
                 ),
             )
 
+    def seals(self, by: Session) -> tuple[SealRow, ...]:
+        """用印登记, the first use first; of papers the numbers alone."""
+        gate = self._work.gate
+        with gate.see(by), gate.see(gate.program) as whole:
+            return tuple(
+                SealRow(r.seal, r.on, r.copies, r.approved_by, r.officer, r.matter)
+                for r in whole.connection.execute(_ALL_SEALS)
+            )
+
     def file_content(self, document_id: int, sha256: str, by: Session) -> bytes:
         """The content of a file kept with a paper that ``by`` may read."""
         if sha256 not in {file.sha256 for file in self.trail(document_id, by).files}:
@@ -230,8 +242,9 @@ class Dispatch:
         if thread is None or not thread.presumed:  # nobody's clock waits for it, or it is known
             return 0
         proof = f"{WAYS[command.way]}：{command.proof.strip()}"
-        step = Step(0, DELIVERED, command.on, about=document.seq, fields={"proof": proof})
-        return StepRecorder(self._work, deed).append(document.case_id, step)
+        fields = plain_fields({"proof": proof, WHY: command.back_dated_reason})
+        step = Step(0, DELIVERED, command.on, about=document.seq, fields=fields)
+        return StepRecorder(self._work, deed).append(document.case_id, step, asks_why=True)
 
     def _tell_round(self, deed: Deed, document: Any, command: Deliver) -> None:
         """Of a paper of the 评价办法 the day of receipt is a step of its unit, unless it is known."""
@@ -263,6 +276,11 @@ _DELIVERIES = (
     select(DELIVERY).where(DELIVERY.c.document_id == bindparam("document")).order_by(DELIVERY.c.id)
 )
 _SEALS = select(SEALS).where(SEALS.c.document_id == bindparam("document")).order_by(SEALS.c.id)
+_ALL_SEALS = (
+    select(SEALS, _OFFICER.c.name.label("officer"))
+    .join(_OFFICER, _OFFICER.c.id == SEALS.c.actor_id)
+    .order_by(SEALS.c.on, SEALS.c.id)
+)
 _FILES = select(FILES).where(FILES.c.document_id == bindparam("document")).order_by(FILES.c.id)
 _ANSWERS = (
     select(INCOMING.c.number, INCOMING.c.sender, INCOMING.c.title)

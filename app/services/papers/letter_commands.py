@@ -59,14 +59,11 @@ class StartNumbers:
     last: int
 
 
-def supervision_letters(
-    drafts: Sequence[SupervisionDraft], on: date, *, delivered_on: date | None = None
-) -> tuple[WriteLetter, ...]:
+def supervision_letters(drafts: Sequence[SupervisionDraft], on: date) -> tuple[WriteLetter, ...]:
     """One letter of supervision a draft, each taking its step."""
     from app.reports.letters.templates import kind_of_step  # papers are read with the first one
 
     kind = kind_of_step(LATE_UNIT_STEP)
-    delivered = {"delivered_on": delivered_on} if delivered_on else {}
     return tuple(
         WriteLetter(
             kind,
@@ -74,7 +71,7 @@ def supervision_letters(
             on,
             step=TakeStep(
                 draft.case_id, LATE_UNIT_STEP, on, unit=draft.unit, about=draft.about,
-                fields={"ground": draft.grounds, "suggestion": draft.suggestion, **delivered},
+                fields={"ground": draft.grounds, "suggestion": draft.suggestion},
             ),
         )
         for draft in drafts

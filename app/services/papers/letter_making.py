@@ -54,6 +54,10 @@ CONTACTS = select(UNIT_CONTACT.c.phone, UNIT_CONTACT.c.note).where(
 )
 
 
+class SetGone(InputError):
+    """A paper asks for an issuing set that the settings no longer have."""
+
+
 @dataclass(frozen=True, slots=True)
 class Made:
     """A paper with all its words, how it is called as a file, and what the scan found."""
@@ -171,10 +175,10 @@ def letterhead(case: LetterCase, command: WriteLetter) -> Letterhead:
 
 
 def letterhead_called(heads: Sequence[Letterhead], name: str) -> Letterhead:
-    """The 署名 called so, or the first; InputError where the settings no longer have it."""
+    """The 署名 called so, or the first; SetGone where the settings no longer have it."""
     found = heads[0] if not name else next((h for h in heads if h.name == name), None)
     if found is None:
-        raise InputError(f"设置里没有署名“{name}”，没有生成文书；请重新选择。")
+        raise SetGone(f"设置里没有署名“{name}”，没有生成文书；请重新选择。")
     return found
 
 

@@ -144,7 +144,13 @@ def draft_of(kind: str, case: LetterCase, step: Step | None, people: People) -> 
         notices=tuple(notices(view)),
         numbered=head.numbered,
         today=case.today,
-    )
+        late=tuple(
+            clock.due_on
+            for clock in case.clocks
+            if form and clock.word in form.meets and clock.met_on is None
+            and clock.due_on and clock.due_on < case.today
+        ),
+    )  # fmt: skip
 
 
 def decided_here(draft: LetterDraft, decider: str | None) -> LetterDraft:
@@ -166,9 +172,20 @@ def _step_form(head: Head, case: LetterCase) -> StepForm | None:
     """The form of the step that the paper carries out, where it can be taken now."""
     called, others = _forms(case)
     form = called.get(head.step) or others.get(head.step)
-    if form is not None and form.kind == LATE_UNIT_STEP:
-        return _with_late(form, case)
-    return _settled(form, head) if form is not None else None
+    if form is None:
+        return None
+    if form.kind == LATE_UNIT_STEP:
+        return _unproved(_with_late(form, case))
+    return _unproved(_settled(form, head))
+
+
+def _unproved(form: StepForm) -> StepForm:
+    """The form without a day of delivery that nothing proves: a paper is delivered once it went out,
+    and that is noted with its proof (送达)."""
+    names = {field.name for field in form.fields}
+    if "proof" in names:
+        return form
+    return replace(form, fields=tuple(f for f in form.fields if f.name != "delivered_on"))
 
 
 def _settled(form: StepForm, head: Head) -> StepForm:

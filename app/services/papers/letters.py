@@ -277,7 +277,7 @@ class Letters:
         deed.require_day()
         check_dated(deed, command.dated)
         recorder = StepRecorder(self._work, deed)
-        seq = self._take(recorder, command)
+        seq = self._take(recorder, command, asks_why=not signed)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
         assert step is not None
         if papers_by_step(connection, command.case_id).get(seq, 0) >= most_papers(head, case):
@@ -309,7 +309,7 @@ class Letters:
         _remember_contact(connection, made, command, recorder.now)
         return issued
 
-    def _take(self, recorder: StepRecorder, command: WriteLetter) -> int:
+    def _take(self, recorder: StepRecorder, command: WriteLetter, *, asks_why: bool) -> int:
         """The step that the paper carries out, taken now unless it was before."""
         if command.decided_by.strip():
             decider = command.decided_by.strip()
@@ -325,7 +325,7 @@ class Letters:
             raise InputError("没有指明这件文书对应的步骤，没有发出。")
         if not head_of(command.kind).tells(step_of(command.step)):
             raise InputError("这件文书与所选的步骤不相符，没有发出；请刷新后重试。")
-        return recorder.append(command.case_id, step_of(command.step))
+        return recorder.append(command.case_id, step_of(command.step), asks_why=asks_why)
 
     def _check_leak(
         self,

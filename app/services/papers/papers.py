@@ -424,10 +424,6 @@ class Papers:
             return
         yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
         yield from self._signatures(connection, head.kind)
-        step = procedure(head).step(head.step) if head.step else None
-        if step is not None and step.field_def("delivered_on"):
-            yield FieldRow("delivered_on", "送达日", "date", False,
-                           help="知道的填写，复评申请期自收到之日起算。")  # fmt: skip
 
     def _signatures(self, connection: Connection, kind: str) -> Iterator[FieldRow]:
         yield from asked_signature(self._letterheads(connection, kind))

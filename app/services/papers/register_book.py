@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Final
 
 from app.base.machine.safe_file import written_beside
-from app.base.rows.papers import DocumentRow, IncomingRow
+from app.base.rows.papers import DocumentRow, IncomingRow, SealRow
 from app.base.session import Session
 from app.base.tables import Column, Table
 from app.services.gate.acts import PRINTS, Act
+from app.services.papers.dispatch import Dispatch
 from app.services.papers.documents import (
     Documents,
     carried_runs,
@@ -59,6 +60,16 @@ IN: Final = Table[IncomingRow](
         Column("officer", "登记人", lambda d: d.officer, width=80),
     )
 )
+SEALED: Final = Table[SealRow](
+    (
+        Column("on", "用印日期", lambda s: s.on, width=100),
+        Column("seal", "印章", lambda s: s.seal, width=180),
+        Column("matter", "事由、字号", lambda s: s.matter, stretch=True),
+        Column("copies", "份数", lambda s: s.copies, width=60),
+        Column("approved", "批准人", lambda s: s.approved_by, width=90),
+        Column("officer", "登记人", lambda s: s.officer, width=80),
+    )
+)
 ELSEWHERE: Final = "是恢复备份以前编出的，存档在换下的办公文件里，这里不再使用，不是空缺；"
 ON_PAPER: Final = "在启用以前的纸质登记簿上，不是空缺；"
 MOST_VOIDED: Final = 3
@@ -86,10 +97,11 @@ class RegisterBook:
         return f"{explained}{'其余' if explained and not found else ''}{said}{named}"
 
     def export(self, path: Path, rows: Sequence[DocumentRow], by: Session) -> int:
-        """Write the lines shown and the whole of 收文 to a workbook; gives how many went out."""
+        """Write the lines shown, and the whole of 收文 and 用印, to a workbook; gives how many papers."""
         from app.reports.workbooks.book import Head, Part, write_book
 
         incoming = IncomingPapers(self._work).rows(by)
+        seals = Dispatch(self._work).seals(by)
         known = {row.id: row for row in Documents(self._work).rows(by)}
         shown = [known[row.id] for row in rows if row.id in known]  # as ``by`` may read them
         with self._work.gate.see(by) as view:
@@ -98,6 +110,7 @@ class RegisterBook:
         parts = [
             Part("发文登记", OUT, shown, len(shown)),
             Part("收文登记", IN, incoming, len(incoming)),
+            Part("用印登记", SEALED, seals, len(seals)),
         ]
         with self._work.gate.act(EXPORT_REGISTER, by) as deed, written_beside(path) as fresh:
             write_book(fresh, head, parts)

@@ -42,7 +42,7 @@ from app.services.papers.ink import Ink, check_ink, file_scans, keep_scans, scan
 from app.services.papers.kept_commands import dated, form_of, packed, unpacked, with_files
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import WriteLetter
-from app.services.papers.letter_making import IdentityLeak
+from app.services.papers.letter_making import IdentityLeak, SetGone
 from app.services.papers.letters import Letters, Preview, uid_of
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.papers import Papers
@@ -395,10 +395,13 @@ class Stations:
             records = _records(view, uid)
         if isinstance(command, WriteLetter):
             draft = self._letters.prepare(command.kind, command.case_id, by, command.seq)
-            words = self._letters.marked(command, by, draft.token)
         else:
             draft = self._papers.prepare(command.kind, command.about, by)  # type: ignore[assignment]
-            words = self._papers.marked(command, by)
+        token = draft.token if isinstance(command, WriteLetter) else ""
+        try:
+            words = self._marked(command, by, token)
+        except SetGone:  # it is opened all the same, for another set to be chosen
+            words = self._marked(replace(command, letterhead=""), by, token)
         with gate.see(by, row.case_id) as view:
             shown = _shown(view, row, records, by)
             scans: dict[str, list[tuple[str, str]]] = {}
@@ -486,9 +489,9 @@ class Stations:
         """The words of the paper as the case and the office stand now."""
         return self._marked(self._command(deed.connection, row), deed.by)
 
-    def _marked(self, command: Written, by: Session) -> Marked:
+    def _marked(self, command: Written, by: Session, token: str = "") -> Marked:
         if isinstance(command, WriteLetter):
-            return self._letters.marked(command, by)
+            return self._letters.marked(command, by, token)
         return self._papers.marked(command, by)
 
     def _command(self, connection: Connection, row: Any) -> Written:

@@ -23,13 +23,14 @@ from app.models import sql
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Case, CaseStep
 from app.models.desk_statements import visible
-from app.models.edition import EditionStep
+from app.models.edition import Edition, EditionStep
 from app.rules.statistics.published import kept
 from app.rules.statistics.reckoning import share
 from app.services.gate.acts import DESK, Act
 from app.services.register.units import find_unit
 from app.services.statistics.commands import DIFFERS, CheckFigures
 from app.services.statistics.statistics import Readings, Statistics, Sums
+from app.services.store import settings
 from app.services.store.published import (
     CHECK,
     ONE,
@@ -46,9 +47,15 @@ PUBLISH_STATISTICS = Act("publish_statistics", "发布统计数据", about="offi
 CHECK_FIGURES = Act("check_figures", "登记核对", about="office", roles=DESK, undo="again")
 
 STEP, CASE, CAPTION = table_of(CaseStep), table_of(Case), table_of(EditionStep)
+EDITION = table_of(Edition)
 # What people are is the last: its cells of one or two are hidden from every other use.
 KEPT_ALONG: Final = ("unit", "superior", "township", "category", "channel", "month", "named")
 MOST_STEPS: Final = 20  # of one number, named
+_EDITIONS = (
+    select(EDITION.c.hash, EDITION.c.label, EDITION.c.pack, EDITION.c.kind)
+    .where(EDITION.c.hash.in_(bindparam("hashes", expanding=True)))
+    .order_by(EDITION.c.id)
+)
 _PUBLISH, _CHECK = insert(SNAPSHOT), insert(CHECK)
 _SINCE = (
     select(CASE.c.number, STEP.c.seq, CAPTION.c.caption, STEP.c.kind, STEP.c.on)
@@ -64,6 +71,21 @@ _SINCE = (
     .order_by(STEP.c.no)
     .limit(MOST_STEPS)
 )
+
+
+def _editions(connection: Connection) -> dict[str, str]:
+    """Under which editions limits and readings stand: hash → label, 《…管理细则》."""
+    pack = settings.office_settings(connection).regulation
+    asked = (
+        settings.get(connection, settings.EDITION + pack), settings.current_calendar(connection),
+    )  # fmt: skip
+    found = connection.execute(_EDITIONS, {"hashes": [str(one) for one in asked]})
+    return {
+        row.hash: f"日历（{row.label}）"
+        if row.kind == "calendar"
+        else f"《{row.label or row.pack}》"
+        for row in found
+    }
 
 
 class Snapshots:
@@ -90,6 +112,7 @@ class Snapshots:
                 "counts": {key: figures.said(count) for key, count in figures.counts.items()},
                 "figures": {cell.key: cell.definition for cell in pages[0].figures},
                 "readings": chosen,
+                "editions": _editions(deed.connection),
             }
             body = {
                 "counts": dict(sums.counts),

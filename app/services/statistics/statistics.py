@@ -61,6 +61,8 @@ OWNERS: Final = {
     "complainant": "投诉举报人",
     "superior": "上级",
 }
+GROUND: Final = "ground"
+CLOCK_COLUMNS: Final = {"met": "按期", "late": "逾期完成", "overdue": "期末已逾期"}
 NOBODY: Final = {
     "unit": "没有主办单位", "township": "不属于乡镇", "officer": "没有经办人",
 }  # fmt: skip
@@ -81,6 +83,17 @@ _OVER = and_(
     or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > _LAST),
     CLOCK.c.starts_on <= _LAST,
 )
+_BEHIND_CLOCKS: Final = {
+    name: select(CLOCK.c.case_id, day).where(
+        CLOCK.c.caption == bindparam("caption"), CLOCK.c.article == bindparam("article"),
+        CLOCK.c.owner == bindparam("owner"), *asked,
+    )
+    for name, day, asked in (
+        ("met", CLOCK.c.met_on, (_MET, CLOCK.c.met_on <= CLOCK.c.due_on)),
+        ("late", CLOCK.c.met_on, (_MET, CLOCK.c.met_on > CLOCK.c.due_on)),
+        ("overdue", CLOCK.c.due_on, (_OVER,)),
+    )
+}  # fmt: skip
 _CLOCKS = (
     select(
         CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
@@ -182,23 +195,49 @@ class Statistics:
     def cases(
         self, period: Period, count: str, by: Session, part: tuple[str, str] | None = None
     ) -> CountedCases:
-        """The cases behind a count, or behind one ``part`` of a breakdown (by what, its key).
+        """What a count counts, a line each, or one ``part`` of it: by what, and its key; of
+        不予受理 ("ground", its words).
 
         What ``by`` is recused from is left out, and it says how many.
         """
         definition = self.figures.counts[count]
         with self._work.gate.see(self._work.gate.program) as whole:
-            rows = rows_behind(
-                whole.connection, definition, self._cut(period),
-                part[0] if part else "", part[1] if part else None,
-            )  # fmt: skip
-        days = {case: day for case, _seq, day in rows}
+            along, key = part or (ALL, None)
+            if along == GROUND:
+                along, key = "outcome", self._ground(whole.connection, key or "")
+            rows = rows_behind(whole.connection, definition, self._cut(period), along, key)
+        lines = [(case, day) for case, _seq, day in rows]
+        return self._listed(lines, definition.caption, definition.unit, by)
+
+    def clock_cases(
+        self, period: Period, clock: ClockRow, column: str, by: Session
+    ) -> CountedCases:
+        """The limits behind a number of 各类期限, a line each: ``met``, ``late`` or ``overdue``."""
+        owner = next((key for key, word in OWNERS.items() if word == clock.owner), clock.owner)
+        span = self._cut(period)
+        asked = {"first": span.first, "last": span.last, "caption": clock.caption,
+                 "article": clock.article, "owner": owner}  # fmt: skip
+        with self._work.gate.see(self._work.gate.program) as whole:
+            rows = whole.connection.execute(_BEHIND_CLOCKS[column], asked)
+            lines = sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1], one[0]))
+        return self._listed(lines, f"{clock.caption}　{CLOCK_COLUMNS[column]}", "项", by)
+
+    def _listed(
+        self, lines: Sequence[tuple[int, date]], caption: str, unit: str, by: Session
+    ) -> CountedCases:
         with self._work.gate.see(by) as view:
-            asked = {"cases": sql.as_list(days), "viewer": view.viewer}
-            found = view.connection.execute(_COUNTED, asked).all()
-        told = [CountedCase(r.id, r.number, r.title, r.name or "", days[r.id]) for r in found]
-        told.sort(key=lambda row: (row.day, row.case_id))
-        return CountedCases(definition.caption, tuple(told), len(days) - len(told))
+            asked = {"cases": sql.as_list({case for case, _day in lines}), "viewer": view.viewer}
+            seen = {row.id: row for row in view.connection.execute(_COUNTED, asked)}
+        told = tuple(
+            CountedCase(case, seen[case].number, seen[case].title, seen[case].name or "", day)
+            for case, day in lines if case in seen
+        )  # fmt: skip
+        return CountedCases(caption, told, len(lines) - len(told), unit)
+
+    def _ground(self, connection: Connection, words: str) -> str:
+        """The key of a ground of the regulation by its words."""
+        known = _options(office_regulation(self._work, connection), "refusal_grounds")
+        return next((key for key, text in known.items() if text == words), words)
 
     def sums(self, connection: Connection, period: Period) -> Sums:
         """The counts of a period inside a running view."""

@@ -62,5 +62,5 @@ def checks_in(connection: Connection, snapshot_id: int) -> tuple[CheckRow, ...]:
 def snapshot_row(row: Any) -> SnapshotRow:
     return SnapshotRow(
         row.id, row.title, Period(row.period_from, row.period_to), row.cut_off, row.no,
-        row.officer, row.created_at,
+        row.officer, row.created_at, tuple(row.definitions.get("editions", {}).values()),
     )  # fmt: skip

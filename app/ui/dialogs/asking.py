@@ -7,7 +7,7 @@ it is said in passing, announced to the pages, and offered to be undone where th
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Hashable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from PySide6.QtWidgets import QWidget
@@ -36,6 +36,7 @@ class Before:
     fields; of what was typed before only the fields in ``only`` come back, or all; ``near`` are the
     units of the case at hand. ``cases`` are those that the form is about, or are told of what is typed
     where it names one itself: a person's number is offered to be moved into their identity.
+    ``dated_back``: its day may lie far back, and then it asks why (``back_dated_reason``).
     """
 
     about: tuple[Hashable, ...] = ()
@@ -43,6 +44,7 @@ class Before:
     only: Collection[str] | None = None
     near: tuple[str, ...] = ()
     cases: tuple[int, ...] | NamedCases = ()
+    dated_back: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +78,13 @@ def ask(
     """Open the form of ``question`` over ``owner``; its values go to ``carry_out`` on the writer."""
     after = After() if after is None else after
     key = (act.verb, *(before.about or (question.heading, question.about)))
-    dialog = keeping_form(owner, context, question, key, before)
+    if before.dated_back:
+        from app.ui.dialogs.why_now import ask_why_now, why_field
 
+        question = replace(question, fields=(*question.fields, why_field()))
+    dialog = keeping_form(owner, context, question, key, before)
+    if before.dated_back:
+        ask_why_now(dialog.form, context, ())
     if before.cases:
         _offer_moving(dialog, context, before.cases, question.verb)
 

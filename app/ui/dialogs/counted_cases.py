@@ -21,11 +21,11 @@ class CountedCasesDialog(Listing):
         self.case_grid = Grid(CASES, found.caption, nothing="没有这样的案件。")
         self.case_grid.show_rows(found.cases)
         total = len(found.cases) + found.recused
-        kept_out = f"另有{found.recused}件因回避不能查看。" if found.recused else ""
+        kept_out = f"另有{found.recused}{found.unit}因回避不能查看。" if found.recused else ""
         super().__init__(
             parent,
             self.case_grid,
-            f"{found.caption}　{total}件",
+            f"{found.caption}　{total}{found.unit}",
             f"{kept_out}回车打开案件。",
             title=found.caption,
             size=(860, 460),

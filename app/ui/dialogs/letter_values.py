@@ -12,6 +12,7 @@ from app.reports.letters.plain_text import blocks_of
 from app.services.cases.commands import TakeStep
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import WritePaper
+from app.ui.dialogs.why_now import WHY_NOW, why_field
 
 ASKED = ("dated", "letterhead", "complainant_id", "decided_by", "show_identity")
 
@@ -33,8 +34,16 @@ def fields_of(draft: LetterDraft | PaperDraft) -> tuple[FieldRow, ...]:
     if isinstance(draft, PaperDraft):
         return draft.fields
     step = draft.step.fields if draft.step else ()
-    names = ("dated", "letterhead", "complainant_id", *(f.name for f in step), "decided_by")
-    known = {field.name: field for field in (*draft.fields, *step)}
+    names = (
+        "dated",
+        WHY_NOW,
+        "letterhead",
+        "complainant_id",
+        *(f.name for f in step),
+        "decided_by",
+    )
+    asked = (why_field(),) if draft.step else ()
+    known = {field.name: field for field in (*draft.fields, *step, *asked)}
     first = tuple(known[name] for name in names if name in known)
     return (*first, *(field for field in draft.fields if field not in first))
 
@@ -56,14 +65,12 @@ def _paper(draft: PaperDraft, values: Mapping[str, Any]) -> WritePaper:
     for field in draft.fields:
         if field.kind == "yes_no" and field.name in edits:
             edits[field.name] = bool(values.get(field.name))
-    delivered = edits.pop("delivered_on", None)
     return WritePaper(
         draft.kind,
         draft.about,
         values.get("dated") or draft.today,
         edits,
         values.get("letterhead", ""),
-        step_fields={"delivered_on": delivered.isoformat()} if delivered else {},
     )
 
 
@@ -95,7 +102,7 @@ def _letter(
     dated = values.get("dated") or draft.today
     step = None
     if draft.step is not None:
-        names = {field.name for field in draft.step.fields}
+        names = {WHY_NOW, *(field.name for field in draft.step.fields)}
         fields = {name: value for name, value in values.items() if name in names}
         step = TakeStep(draft.case_id, draft.step.kind, dated, fields=fields)
     edits = {f.name: values.get(f.name) or "" for f in draft.fields if f.name not in ASKED}

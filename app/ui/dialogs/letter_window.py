@@ -53,6 +53,7 @@ BODY_HEIGHT: Final = 260  # of a text that is written freely
 MOST_BACK: Final = 200  # changes that can be undone
 MOST_MISSING: Final = 4  # named at a time
 REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
+PARAGRAPH: Final = "¶"  # before what was composed: a paragraph among the texts of the form
 REMARK: Final = "_remark"  # of who marks a paper under way
 REASON: Final = "_reason"  # of who sends it out as it is
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
@@ -155,6 +156,7 @@ class LetterWindow(QDialog):
         self.compare_button.setVisible(draft.numbered)
         self.replaced_label = captioned("", "muted")
         self.back_button = QPushButton("换回原文")
+        self._rewritten: tuple[tuple[str, str], ...] | None = None  # paragraphs before the same
         self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
         self.error_label = captioned("", "problem")
         self.missing_label = captioned("", "muted")
@@ -327,7 +329,10 @@ class LetterWindow(QDialog):
         row, changed = self.opened.row, self._written() != self._kept
         if row.mine and row.place in VERBS:
             return "mark", VERBS[row.place]
-        if row.own and (changed or row.place == "back"):
+        stale = row.place == "send" and bool(
+            self.opened.taken_back
+        )  # what it is filled from changed
+        if row.own and (changed or stale or row.place == "back"):
             return "submit", AGAIN
         if row.place == "send":
             return "send", ISSUE
@@ -409,17 +414,23 @@ class LetterWindow(QDialog):
             name: value for name, value in values.items()
             if isinstance(value, str) and isinstance(self.form.editors[name], LinesEditor | TextEditor)
         }  # fmt: skip
-        self.anonymous_wanted.emit(texts)
+        own = {f"{PARAGRAPH}{old}": new for old, new in self.paragraphs.rewrites()}
+        self.anonymous_wanted.emit({**texts, **own})
 
     def show_anonymous(self, found: Mapping[str, tuple[str, Sequence[tuple[int, int]]]]) -> None:
         """The texts as they tell nobody: the places are marked, and can be put back."""
         values = self.form.values()
-        self._before = {name: values.get(name, "") for name in found}
-        for name, (text, spans) in found.items():
+        own = {k.removeprefix(PARAGRAPH): v for k, v in found.items() if k.startswith(PARAGRAPH)}
+        fields = {name: one for name, one in found.items() if name in self.form.editors}
+        self._before = {name: values.get(name, "") for name in fields}
+        self._rewritten = self.paragraphs.rewrites() if own else None
+        for name, (text, spans) in fields.items():
             self.form.set_values({name: text})
             mark_places(self.form.editors[name], spans)
+        if own:
+            self.paragraphs.replace(own)
         count = sum(len(spans) for _text, spans in found.values())
-        where = "、".join(self.form.caption_of(name) for name in found)
+        where = "、".join([*map(self.form.caption_of, fields), *["逐段修改"] * bool(own)])
         said = f"已换{count}处（{where}），换成的字有底色，请通读一遍。"
         self.replaced_label.setText(said if found else "左边各栏里没有可以换的，请在文书正文里改。")
         self.replaced_label.show()
@@ -431,6 +442,10 @@ class LetterWindow(QDialog):
             mark_places(self.form.editors[name], ())
             self.form.set_values({name: text})
         self._before = {}
+        if self._rewritten is not None:
+            self.paragraphs.restore(self._rewritten)
+            self._rewritten = None
+            self.renew_preview()
         self.replaced_label.hide()
         self.back_button.hide()
 

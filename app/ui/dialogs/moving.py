@@ -160,6 +160,7 @@ class MovingPanel(QWidget):
             f"办理“{self._caption}”时得知",
             whose.complainant_id,
             {"other_phone" if second else found.kind: Secret(found.number)},
+            back_dated_reason=f"随“{self._caption}”登记",
         )
         persons, by = self._context.office.persons, self._context.actor
         self.setEnabled(False)

@@ -7,11 +7,12 @@ from datetime import date
 from typing import Final
 
 from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
+from app.rules.casework.back_dating import WHY, long_ago
 from app.ui.context import Context
-from app.ui.forms.checks import long_ago, required
+from app.ui.forms.checks import required
 from app.ui.forms.form import FieldForm
 
-WHY_NOW: Final = "back_dated_reason"
+WHY_NOW: Final = WHY
 ANSWERS: Final = ("收发室转来", "周末", "外出")
 HELP: Final = "这一天已过了3个工作日以上，或者使逾期变为按期，请写明原因。"
 
@@ -48,15 +49,16 @@ def late_then(rows: CaseRows, form: StepForm, row: TimelineRow) -> tuple[date, .
 
 
 def ask_why_now(
-    fields: FieldForm, context: Context, late: Sequence[date], *, was: date | None = None
-) -> None:
+    fields: FieldForm, context: Context, late: Sequence[date], *, was: date | None = None,
+    day: str = "on",
+) -> None:  # fmt: skip
     """Ask where the day typed lies far back, or on or before one of the days ``late``. A
-    correction (``was``: the day as recorded) asks only of another, earlier day."""
+    correction (``was``: the day as recorded) asks only of another, earlier day. ``day`` is the field."""
     today = context.today.day
     calendar = context.office.calendars.current()
 
     def wanted() -> bool:
-        on = fields.values().get("on")
+        on = fields.values().get(day)
         if not isinstance(on, date) or (was is not None and on >= was):
             return False
         return long_ago(on, today, calendar) or any(on <= due for due in late)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -13,7 +13,6 @@ from app.base.errors import InputError
 from app.rules.intake_facts import check_code
 from app.ui.forms.days import WorkingDays, is_no_day, read_day
 
-RECENT: Final = 3  # working days back that need no reason
 Check = Callable[[Any], str]
 LEAST_DIGITS: Final = 5  # digits of the shortest number, as 12345
 MOST_YUAN: Final = Decimal(10) ** 13
@@ -60,14 +59,6 @@ def not_before(day: date, named: str) -> Check:
         return f"早于{named}{day.isoformat()}，请核对" if early else ""
 
     return check
-
-
-def long_ago(day: Any, today: date, calendar: WorkingDays | None) -> bool:
-    """Whether a day lies so far back that somebody has to say why it is recorded only now."""
-    if not isinstance(day, date) or day >= today:
-        return False
-    earliest = calendar.add(today, -RECENT) if calendar is not None else today - timedelta(RECENT)
-    return day < earliest
 
 
 def a_number(text: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtGui import QTextCursor
-from PySide6.QtWidgets import QTextEdit
+from PySide6.QtWidgets import QPlainTextEdit, QTextEdit
 
 from app.ui import theme
 from app.ui.forms.editors import Editor, LinesEditor, TextEditor
@@ -17,15 +17,19 @@ def mark_places(editor: Editor, spans: Sequence[tuple[int, int]]) -> None:
         if spans:
             editor.line.setSelection(spans[0][0], spans[0][1] - spans[0][0])
         return
-    if not isinstance(editor, LinesEditor):
-        return
+    if isinstance(editor, LinesEditor):
+        mark_in(editor.lines, spans)
+
+
+def mark_in(lines: QPlainTextEdit, spans: Sequence[tuple[int, int]]) -> None:
+    """The same in a field of several lines that is no form's."""
     marks = []
     for start, end in spans:
         mark = QTextEdit.ExtraSelection()
         mark.format.setBackground(theme.theme.colour("selection"))
-        cursor = QTextCursor(editor.lines.document())
+        cursor = QTextCursor(lines.document())
         cursor.setPosition(start)
         cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
         mark.cursor = cursor
         marks.append(mark)
-    editor.lines.setExtraSelections(marks)
+    lines.setExtraSelections(marks)

@@ -32,6 +32,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.why_now import WHY_NOW, ask_why_now, why_field
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.paper_work import SCANS, PaperWork
 from app.ui.places import case_opener
@@ -39,6 +40,7 @@ from app.ui.widgets.drop_down import drop_down
 from app.ui.widgets.scan_panel import ScanPanel
 
 ANY = "所有文件 (*)"
+OTHER_SEAL = "登记其他用印"
 
 
 class DocumentDoings(QObject):
@@ -71,6 +73,7 @@ class DocumentDoings(QObject):
         for caption, run, allowed in (
             (f"{DELIVER.caption}…", self.deliver, standing),
             (f"{SEAL.caption}…", self.seal, standing),
+            (f"{OTHER_SEAL}…", self.seal_other, True),
             (f"{FILE.caption}…", self.attach, True),
             ("打印送达回证…", self.print_receipt, standing),
             ("重发并替代…", self.write_again, not standing and not self.replaced_by),
@@ -95,6 +98,7 @@ class DocumentDoings(QObject):
         fields = (
             FieldRow("way", "送达方式", "choice", True, tuple(WAYS.items())),
             FieldRow("on", "收到日期", "date", True, default=context.today.day),
+            *((why_field(),) if row.case_id is not None else ()),
             FieldRow("receiver", "收件人", "text", False),
             FieldRow("proof", "凭证", "text", True, help="签收人、邮寄单号、回执的编号"),
         )
@@ -107,7 +111,8 @@ class DocumentDoings(QObject):
             Question(DELIVER.caption, f"{row.number}　{row.addressee}", fields, "登记", note),
             lambda v, _progress: context.office.dispatch.deliver(
                 Deliver(
-                    row.id, v["way"], v["on"], v["proof"], v.get("receiver", ""), scans.files()
+                    row.id, v["way"], v["on"], v["proof"], v.get("receiver", ""), scans.files(),
+                    v.get(WHY_NOW) or "",
                 ),
                 context.actor,
             ),
@@ -116,6 +121,8 @@ class DocumentDoings(QObject):
         )  # fmt: skip
         self.dialog.add_offers(scans)
         scans.changed.connect(self.dialog.refit)
+        if row.case_id is not None:
+            ask_why_now(self.dialog.form, context, ())
 
     def print_receipt(self) -> None:
         """送达回证 of the paper, ready to be printed and signed."""
@@ -157,6 +164,26 @@ class DocumentDoings(QObject):
             After(f"已登记{row.number}的用印"),
             Before(cases=row.cases),
         )
+
+    def seal_other(self) -> None:
+        """Ask which seal was set on something that is no paper of the register."""
+        context = self._context
+        fields = (
+            FieldRow("matter", "事由", "text", True, help="合同、证明、介绍信等"),
+            FieldRow("seal", "印章", "text", True),
+            FieldRow("on", "用印日期", "date", True, default=context.today.day),
+            FieldRow("copies", "份数", "number", True, default=1),
+            FieldRow("approved_by", "批准人", "text", True),
+        )
+        self.dialog = ask(
+            self._owner, context, SEAL,
+            Question(OTHER_SEAL, "不是登记簿里的文书", fields, "登记"),
+            lambda v, _progress: context.office.dispatch.seal(
+                UseSeal(v["seal"], v["on"], v["copies"], v["approved_by"], matter=v["matter"]),
+                context.actor,
+            ),
+            After("已登记用印"),
+        )  # fmt: skip
 
     def replace(self) -> None:
         """Ask which paper stands in the place of the voided one."""

@@ -30,6 +30,7 @@ from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.own_words import OwnWords
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.why_now import ask_why_now
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.widgets.printing import ask_printer, print_papers
 from app.ui.widgets.scan_panel import ScanPanel
@@ -91,6 +92,8 @@ class PaperWork(QObject):
             window.keep_wanted.connect(window.accept)
         if isinstance(draft, LetterDraft):
             _offer_moving(window, context, draft)
+            if draft.step is not None:
+                ask_why_now(window.form, context, draft.late, day="dated")
         window.renew_preview()
         window.open()
         window.form.focus_first()

@@ -149,4 +149,5 @@ def recusal_of(case_id: int, values: Mapping[str, Any]) -> Recuse:
         unit=told["unit"],
         successor=values.get("successor") or "",
         nobody_left=bool(values.get("nobody_left")),
+        back_dated_reason=values.get("back_dated_reason") or "",
     )

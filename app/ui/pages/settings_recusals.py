@@ -94,7 +94,7 @@ class RecusalPanel(QWidget):
             work,
             # who is recused from a case can't void a step of it
             After("已登记回避", undo=lambda _changed: None),
-            Before(cases=lambda typed: cases_called(context, typed.get("number"))),
+            Before(cases=lambda typed: cases_called(context, typed.get("number")), dated_back=True),
         )
 
     def _end_recusal(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -18,17 +19,19 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.errors import InputError
+from app.base.errors import InputError, NeedsReason
 from app.base.rows.cases import Changed, FieldRow
 from app.base.rows.visits import VisitLine, VisitSample
+from app.services.cases.casework import TAKE_STEP
 from app.services.cases.commands import TakeStep
 from app.services.desk.visit_commands import ChooseSample, DrawSample
 from app.services.desk.visits import DRAW_SAMPLE
 from app.ui import theme
-from app.ui.dialogs.asking import After, ask, taking_step_back
+from app.ui.dialogs.asking import After, Before, ask, taking_step_back
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.why_now import why_field
 from app.ui.errors import sentence
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
@@ -301,8 +304,26 @@ class VisitsPage(Page):
             self.line_grid.setFocus()
             context.changes.announce(changed)
 
+        def refused(error: Exception) -> None:
+            if not isinstance(error, NeedsReason):
+                context.shell.show_error(error)
+                return
+            why = replace(why_field(), required=True)
+            self.dialog = ask(
+                self, context, TAKE_STEP,
+                Question("回访补登", line.number, (why,), "登记"),
+                lambda values, _progress: context.office.casework.take(
+                    replace(command, fields={**fields, **values}), context.actor
+                ),
+                After(then=recorded),
+                Before(("visit_back", line.case_id), cases=(line.case_id,)),
+            )  # fmt: skip
+
         context.jobs.write(
-            self, lambda _progress: context.office.casework.take(command, context.actor), recorded
+            self,
+            lambda _progress: context.office.casework.take(command, context.actor),
+            recorded,
+            failed=refused,
         )
 
     def _copy(self) -> None:

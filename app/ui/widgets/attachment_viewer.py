@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.ui import theme
-from app.ui.choosing import choose_name
+from app.ui.choosing import choose_name, open_path
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.picture_view import PictureView
 
@@ -73,6 +73,9 @@ class AttachmentViewer(QWidget):
         self.name_label = captioned("", "section")
         self.save_button = QPushButton("另存为…")
         self.save_button.setProperty("role", "quiet")
+        self.folder_button = QPushButton("打开文件夹")  # where it was saved; what came is not run
+        self.folder_button.setProperty("role", "quiet")
+        self._saved_to: Path | None = None
         self.view_stack = QStackedWidget()
         self.sentence_label = captioned("选择一个附件，在这里查看。", "muted")
         self.sentence_label.setWordWrap(True)
@@ -89,6 +92,7 @@ class AttachmentViewer(QWidget):
         self._build_layout()
         adopt_names(self)
         self.save_button.clicked.connect(self._save)
+        self.folder_button.clicked.connect(self._open_folder)
         self.play_button.clicked.connect(self._play)
         self.stop_button.clicked.connect(self._stop)
         self.clear()
@@ -97,6 +101,7 @@ class AttachmentViewer(QWidget):
         head = QHBoxLayout()
         head.setContentsMargins(theme.TIGHT, 0, theme.HAIR, 0)
         head.addWidget(self.name_label, 1)
+        head.addWidget(self.folder_button)
         head.addWidget(self.save_button)
         sound = QHBoxLayout(self.sound_panel)
         sound.addWidget(self.play_button)
@@ -116,6 +121,7 @@ class AttachmentViewer(QWidget):
         self._name, self._data = "", b""
         self.name_label.setText("")
         self.save_button.hide()
+        self.folder_button.hide()
         self._say("选择一个附件，在这里查看。")
 
     def show_file(self, name: str, data: bytes) -> None:
@@ -125,6 +131,7 @@ class AttachmentViewer(QWidget):
         self._name, self._data = name, data
         self.name_label.setText(name)
         self.save_button.show()
+        self.folder_button.hide()
         show = {
             "pdf": self._show_pdf,
             "picture": self._show_picture,
@@ -231,10 +238,17 @@ class AttachmentViewer(QWidget):
         if self.player is not None:
             self.player.stop()
 
+    def _open_folder(self) -> None:
+        if self._saved_to is not None:
+            open_path(self._saved_to.parent)
+
     def _save(self) -> None:
         path = choose_name(self, "另存附件", self._name)
         if path is not None:
             try:
                 path.write_bytes(self._data)
+                self._saved_to = path
+                self.folder_button.setToolTip(f"已存为“{path.name}”")
+                self.folder_button.show()
             except OSError:
                 self._say("没有存成：请检查磁盘空间和文件夹权限后重试；已经存档的附件不受影响。")

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.forms.editors import PlainText
+from app.ui.forms.marking import mark_in
 from app.ui.naming import adopt_names, captioned
 from app.ui.widgets.work_tables import PlacedGrid
 
 Pair = tuple[str, str]  # as composed, as it stands now
+Spans = Sequence[tuple[int, int]]
 TABLE: Final = Table[Pair](
     (
         Column("changed", "", lambda p: p[0] != p[1], lambda v: "改" if v else "", width=34),
@@ -36,6 +38,7 @@ class ParagraphsPanel(QWidget):
         super().__init__(parent)
         self._wanted: dict[str, str] = {}
         self._pairs: tuple[Pair, ...] = ()
+        self._marks: dict[str, Spans] = {}  # places in paragraphs that were changed at one click
         self._showing = False
         self.heading_label = captioned("逐段修改", "section")
         self.how_label = captioned(HOW, "muted")
@@ -73,7 +76,18 @@ class ParagraphsPanel(QWidget):
 
     def restore(self, rewrites: Sequence[Pair]) -> None:
         """Take up changes of before; they show with the next preview."""
-        self._wanted = dict(rewrites)
+        self._wanted, self._marks = dict(rewrites), {}
+
+    def replace(self, found: Mapping[str, tuple[str, Spans]]) -> None:
+        """Put other words into paragraphs that were rewritten, their places marked; by what was
+        composed. The first of them is chosen."""
+        for composed, (text, spans) in found.items():
+            self._wanted[composed], self._marks[composed] = text, spans
+        first = next((n for n, (old, _new) in enumerate(self._pairs) if old in found), None)
+        if first is not None:
+            self.paragraph_grid.selectRow(first)
+        self._look()
+        self.changed.emit()
 
     def show_paragraphs(self, pairs: Sequence[Pair], lost: Sequence[str]) -> None:
         """The paragraphs of the paper that was just set; the chosen one stays chosen."""
@@ -113,6 +127,7 @@ class ParagraphsPanel(QWidget):
         text = self._wanted.get(pair[0], pair[1]) if pair else ""
         if text != self.text_field.toPlainText():
             self.text_field.setPlainText(text)
+        mark_in(self.text_field, self._marks.get(pair[0], ()) if pair else ())
         self.back_button.setEnabled(pair is not None and pair[0] in self._wanted)
         self._showing = False
 
@@ -121,6 +136,7 @@ class ParagraphsPanel(QWidget):
         if self._showing or pair is None:
             return
         text = self.text_field.toPlainText()
+        self._marks.pop(pair[0], None)
         if text == pair[0]:
             self._wanted.pop(pair[0], None)
         else:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import random
 import zipfile
+from pathlib import Path
 from typing import Any
 
 import pikepdf
@@ -13,9 +14,12 @@ from PIL import Image
 
 from app.base.letter import Letter, Paragraph
 from app.reports.archives import files
+from app.reports.archives.binding import Foreign, Leaf, Own, bind
 from app.reports.archives.files import looked_at
+from app.reports.archives.pictures import picture_page
 from app.reports.letters.faces import Faces
 from app.reports.letters.renderer import render
+from app.rules.archives.numbering import Place
 from tests.reports.archives import awkward as make
 
 
@@ -131,20 +135,43 @@ def test_our_own_papers_are_printed(faces: Faces) -> None:
     assert not found.held and not found.notes and found.pages > 1
 
 
-def test_whatever_is_damaged_ends_in_a_holder_or_in_pages_never_in_an_error() -> None:
+def test_whatever_is_damaged_ends_in_a_holder_or_in_pages_that_can_be_bound(
+    faces: Faces, tmp_path: Path
+) -> None:
     chance = random.Random(16)
-    whole = [make.pdf("A", "B"), make.signed(), make.scan(), make.scans_in_one(), make.ofd()]
-    for at in range(120):
+    whole = [
+        make.pdf("A", "B"),
+        make.scripted(),
+        make.cropped(),
+        make.scan(620, 877),
+        make.signed(),
+    ]
+    ends = set()
+    for at in range(100):
         data = bytearray(whole[at % len(whole)])
-        for _ in range(chance.randint(1, 8)):
+        for _ in range(chance.randint(1, 3)):
             data[chance.randrange(len(data))] = chance.randrange(256)
-        found = looked_at(bytes(data[: chance.randint(1, len(data))]), "a.bin")
-        assert found.held or found.sizes
+        found = looked_at(bytes(data), "a.bin")
+        ends.add(found.held or "printed")
+        if found.held:
+            continue
+        sources = [
+            Own(picture_page(bytes(data), n)) if found.picture else Foreign("key", n, size)
+            for n, size in enumerate(found.sizes)
+        ]
+        leaves = [Leaf(one, Place(n, n, n, False)) for n, one in enumerate(sources, start=1)]
+        bind(tmp_path / "bound.pdf", "示例", leaves, [], lambda _key, made=bytes(data): made, faces)
+    assert {"printed", files.DAMAGED, files.SIGNED} <= ends
+
+
+def test_a_mark_that_is_nothing_is_damage() -> None:
+    def change(document: Any) -> None:
+        document.pages[0].obj.Annots = pikepdf.Array([7])
+
+    assert looked_at(make.changed(make.pdf("A"), change), "a.pdf").held == files.DAMAGED
 
 
 def test_a_picture_of_sixteen_bits_and_one_with_a_palette_are_printed() -> None:
-    from app.reports.archives.pictures import picture_page
-
     for mode in ("I;16", "P", "PA", "RGBA", "CMYK", "1", "L"):
         picture = Image.new(mode if mode != "PA" else "P", (300, 200))
         out = io.BytesIO()

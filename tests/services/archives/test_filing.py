@@ -84,6 +84,20 @@ def test_a_merged_case_lies_in_the_volume_of_the_one_that_goes_on(any_desk: Desk
     assert any_desk.kinds(one)[-1] == any_desk.kinds(into)[-1] == "archive"
 
 
+def test_what_came_later_to_a_merged_case_is_added_to_the_volume_too(desk: Desk) -> None:
+    into, one = ready(desk).accepted(DAY, DAY), desk.register(DAY)
+    number = desk.office.reads.case_page(into, TODAY, by=desk.me).card.number
+    desk.take(one, "merge", DAY, into=number)
+    desk.take(into, "withdraw", DAY)
+    file(desk, into)
+    assert desk.office.archives.rows(desk.me).to_file == ()
+
+    desk.office.case_file.keep_on_paper(one, 1, OnPaper("示例补充材料", "柜1", DAY, 1), desk.me)
+
+    (row,) = desk.office.archives.rows(desk.me).to_file
+    assert (row.case_id, row.volume) == (into, "Z109-1-1")
+
+
 def test_gaps_stand_in_the_way_until_a_reason_is_given_that_is_kept_and_printed(desk: Desk) -> None:
     case = closed(ready(desk))
     (row,) = desk.office.archives.rows(desk.me).to_file
@@ -190,6 +204,15 @@ def test_a_scan_lies_sealed_until_somebody_has_looked_at_it(desk: Desk) -> None:
 
     assert (photo.sealed, photo.unread, photo.fixed) == (True, True, False)
     assert "现场照片" in texts(filed.path, bags.CONTENTS)
+
+
+def test_where_nobody_said_who_they_are_a_scan_waits_for_a_look_all_the_same(desk: Desk) -> None:
+    case = closed(ready(desk), complainants=())
+    desk.office.case_file.attach(case, 4, [AttachmentInput("现场照片.jpg", PICTURE)], "", desk.me)
+
+    (photo,) = [p for p in desk.office.filings.draft(case, desk.me).pieces if p.title == "现场照片"]
+
+    assert (photo.sealed, photo.unread) == (True, True)
 
 
 def test_what_tells_who_complains_stays_sealed_whatever_is_chosen(desk: Desk) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
+from hashlib import sha256
 from pathlib import Path
 
 import openpyxl
@@ -115,6 +116,9 @@ def test_a_year_is_handed_over_with_a_list_in_two_copies(
     assert len(copies) == 2 and "第一份" in copies[0] and "第二份" in copies[1]
     assert all(held.code in copy and "接收人" in copy and "2027-06-30" in copy for copy in copies)
     assert held.code in cells and "30年" not in cells
+    (fingerprint,) = held.fingerprints  # whoever made all lists anew can't have made this one
+    assert fingerprint in cells and all(fingerprint in copy for copy in copies)
+    assert sha256((held.path / bags.TAGS).read_bytes()).hexdigest() == fingerprint
     (row,) = desk.office.archives.rows(desk.me).transfers
     assert (row.id, [v.code for v in row.volumes], row.received_by) == (
         key,

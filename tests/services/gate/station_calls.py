@@ -66,6 +66,7 @@ STATION_CALLS: Final[Mapping[str, Callable[[Any], Any]]] = {
         s.other,
     ),
     "stations.scan": lambda s: s.office.stations.scan(under_way(s), "0" * 64, s.other),
+    "dispatch.seals": lambda s: s.office.dispatch.seals(s.other),
     "returned.keep": lambda s: s.office.returned.keep(
         s.paper, [AttachmentInput("图.png", b"\x89PNG")], s.other
     ),

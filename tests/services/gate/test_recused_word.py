@@ -328,6 +328,9 @@ def _published(s: Scene) -> int:
 
 
 CALLS: Mapping[str, Call] = {
+    "statistics.clock_cases": lambda s: s.office.statistics.clock_cases(
+        QUARTER, s.office.statistics.page(QUARTER).clocks[0], "overdue", s.other
+    ),
     "statistics.cases": lambda s: s.office.statistics.cases(QUARTER, "received", s.other),
     "statistics_outputs.export": lambda s: s.office.statistics_outputs.export(
         s.folder / "统计.xlsx", QUARTER, "unit", s.other

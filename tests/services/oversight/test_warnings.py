@@ -6,7 +6,8 @@ from datetime import date
 
 import pytest
 
-from app.base.errors import InputError
+from app.base.errors import Cancelled, InputError
+from app.base.progress import Progress
 from app.services.cases.commands import Recuse
 from app.services.oversight.warnings import AnswerWarning
 from tests.services.making import TODAY, UNIT, Desk, receive
@@ -103,3 +104,15 @@ def test_the_same_complainant_is_seen_and_never_named(desk: Desk) -> None:
 
     assert row.said == "同一投诉举报人365天内来4件。"
     assert "张示例" not in repr(row) and "138" not in repr(row)
+
+
+def test_looking_for_warnings_says_how_far_it_is_and_can_be_stopped(desk: Desk) -> None:
+    told: list[tuple[int, int]] = []
+    desk.office.warnings.rows(
+        TODAY, desk.me, Progress(lambda done, total, _caption: told.append((done, total)))
+    )
+    assert [done for done, _total in told] == list(range(len(told)))
+    assert {total for _done, total in told} == {len(told) - 1}
+
+    with pytest.raises(Cancelled):
+        desk.office.warnings.rows(TODAY, desk.me, Progress(is_cancelled=lambda: len(told) > 0))

@@ -9,6 +9,7 @@ from typing import Any
 from app.base.letter import Letter
 from app.base.rows.cases import FieldRow
 from app.base.rows.papers import LetterDraft
+from app.rules.casework.back_dating import WHY
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import look, make
 from app.ui.dialogs.letter_values import command_of, fields_of
@@ -242,7 +243,7 @@ def letter_of(desk: Desk, draft: LetterDraft, command: WriteLetter) -> Letter:
 
 def _values(fields: tuple[FieldRow, ...]) -> Iterator[tuple[str, Any]]:
     for field in fields:
-        if field.name in ("decided_by", "show_identity"):
+        if field.name in ("decided_by", "show_identity", WHY):
             continue  # who complains stays masked
         if field.name in ("accused_way", "summary"):
             continue  # asked only where the unit is the one complained about

@@ -51,4 +51,6 @@ def test_a_kind_without_what_it_needs_is_refused_with_the_names(kind: str, faces
     made = make_paper(kind, {}, faces, no_file)
 
     assert made.refused and made.pdf == b""
-    assert "还缺" in made.answer["refusals"][0]
+    [sentence] = made.answer["refusals"]
+    lacking = sentence.partition("还缺")[2].partition("，")[0].split("、")
+    assert lacking == [FIELDS[name].caption for name in heads()[kind].required]

@@ -164,7 +164,7 @@ def test_no_page_of_a_kind_holds_the_copies_alone(kind: str, tmp_path: Path, fac
         assert len(re.sub(r"[—\s\d]", "", last)) > len("".join(foot)), (pack, last)
 
 
-ONE_PAGE = ("approval_sheet", "delivery_receipt", "draft_sheet", "incoming_sheet", "leader_sheet",
+ONE_PAGE = ("registration_form", "approval_sheet", "delivery_receipt", "draft_sheet", "incoming_sheet", "leader_sheet",
             "visit_record", "phone_record", "unit_result_notice")  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from app.rules.statistics.shipped import shipped_figures
 from app.services.cases.commands import Recuse, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
 from app.services.statistics.counting import Span, counted
-from tests.services.making import TODAY, Clock, Desk
+from tests.services.making import TODAY, UNIT, Clock, Desk
 from tests.services.statistics import office60
 
 pytestmark = pytest.mark.slow
@@ -92,6 +92,37 @@ def test_a_number_opens_its_cases_and_says_how_many_one_keeps_out_of(sixty: Desk
     assert next(c.number for c in page.counts if c.key == "overdue_end") == 3  # the office's
 
 
+@pytest.mark.obligation("NY-15.1")
+def test_every_number_of_limits_and_grounds_opens_as_many_lines_as_it_says(sixty: Desk) -> None:
+    statistics, me = sixty.office.statistics, sixty.me
+    page = statistics.page(QUARTER)
+    for clock in page.clocks:
+        for column, number in (
+            ("met", clock.met),
+            ("late", clock.late),
+            ("overdue", clock.overdue),
+        ):
+            found = statistics.clock_cases(QUARTER, clock, column, me)
+            assert len(found.cases) == number, (clock.caption, column)
+    for words, number in page.grounds:
+        found = statistics.cases(QUARTER, "declined", me, ("ground", words))
+        assert len(found.cases) == number == 7
+    for cell in page.counts:
+        assert len(statistics.cases(QUARTER, cell.key, me).cases) == cell.number, cell.key
+
+
+def test_what_happened_twice_to_a_case_is_two_lines_of_it(desk: Desk) -> None:
+    case = desk.accepted(date(2026, 7, 1), date(2026, 7, 2))
+    desk.take(case, "refer", date(2026, 7, 3), unit=UNIT, delivered_on="2026-07-03")
+    for day in (date(2026, 8, 3), date(2026, 8, 10)):
+        desk.take(case, "supervise", day, unit=UNIT, ground=("1",), suggestion="请尽快办理。",
+                  delivered_on=day.isoformat())  # fmt: skip
+
+    found = desk.office.statistics.cases(QUARTER, "supervised", desk.me)
+    assert [(row.case_id, row.day.day) for row in found.cases] == [(case, 3), (case, 10)]
+    assert (found.unit, found.recused) == ("次", 0)
+
+
 def test_fewer_than_three_of_a_kind_of_people_are_not_told(desk: Desk) -> None:
     for _ in range(5):
         desk.register(date(2026, 7, 6))
@@ -127,7 +158,7 @@ def test_what_was_published_stays_and_the_steps_that_made_the_difference_are_nam
     assert any(number in step and "撤销" in step for step in moved["closed"].steps)
     assert set(moved) >= {"closed", "closed_on_time", "in_hand_end"}
     (row,) = office.snapshots.all(me)
-    assert row.title == "2026年三季度"
+    assert row.title == "2026年三季度" and len(row.editions) == 2  # regulation and calendar
 
 
 def test_a_snapshot_recomputed_from_its_last_step_is_equal(

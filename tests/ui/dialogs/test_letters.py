@@ -118,6 +118,31 @@ def test_refuse_and_explain(
 
 
 @pytest.mark.obligation("NY-15.3")
+@pytest.mark.asks_why
+def test_a_letter_dated_back_asks_why_and_its_step_says_it(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 12), back_dated_reason="周末")
+    accept = TakeStep(case_id, "accept", date(2026, 11, 13), fields={"back_dated_reason": "外出"})
+    office.casework.take(accept, office.session())
+    letter = choose(page_of(window, case_id), "转办函")
+    hands.fill(letter.form, {"unit": "示例县教体局"})
+    why = letter.form.editors["back_dated_reason"]
+    assert why.isHidden()
+
+    hands.fill(letter.form, {"dated": date(2026, 11, 16)})
+    assert not why.isHidden() and "补登原因" in letter.missing_label.text()
+    hands.fill(letter.form, {"back_dated_reason": "收发室转来"})
+    letter.renew_preview()
+    hands.settle()
+    hands.click(letter.issue_button)
+
+    last = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline[-1]
+    assert (last.kind, last.on) == ("refer", date(2026, 11, 16))
+    assert "补登说明：收发室转来" in last.summary
+    letter.reject()
+
+
 def test_a_referral_without_identity_says_who_stands_between(
     window: MainWindow, office: Office, accepted: Callable[..., int]
 ) -> None:
@@ -201,6 +226,36 @@ def test_one_button_says_complainant_instead_marks_the_places_and_can_be_put_bac
     hands.pause()
 
     assert facts.value() == written and letter.leak_panel.isVisible()
+    hands.click(letter.close_button)
+
+
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_the_same_button_reaches_a_paragraph_that_was_put_in_other_words(
+    window: MainWindow, accepted: Callable[..., int]
+) -> None:
+    letter = choose(page_of(window, accepted()), "转办函")
+    fill(letter, unit=HANDLER)
+    hands.pause()
+    panel = letter.paragraphs
+    rows = panel.paragraph_grid.rows.rows
+    panel.paragraph_grid.selectRow(next(n for n, (old, _) in enumerate(rows) if "收到" in old))
+    written = "我办收到李示例反映的租金问题。"
+    hands.write(panel.text_field, written)
+    hands.pause()
+    assert letter.leak_panel.isVisible()
+
+    hands.click(letter.leak_panel.replace_button)
+    hands.pause()
+
+    assert panel.text_field.toPlainText() == "我办收到投诉举报人反映的租金问题。"
+    marked = [mark.cursor.selectedText() for mark in panel.text_field.extraSelections()]
+    assert marked == ["投诉举报人"] and "1处（逐段修改）" in letter.replaced_label.text()
+    assert letter.leak_panel.isHidden() and letter.issue_button.isEnabled()
+
+    hands.click(letter.back_button)
+    hands.pause()
+
+    assert dict(panel.rewrites()).popitem()[1] == written and letter.leak_panel.isVisible()
     hands.click(letter.close_button)
 
 

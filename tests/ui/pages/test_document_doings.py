@@ -66,6 +66,24 @@ def test_delivery_and_seal_are_noted_and_shown_beside_the_paper(
     assert row.delivered_on == FRIDAY
 
 
+def test_a_seal_on_something_that_is_no_paper_is_registered_too(
+    window: MainWindow, office: Office, actor: Session
+) -> None:
+    office.papers.issue(written(), actor)
+    page = register_of(window)
+
+    dialog = choose(page, "登记其他用印")
+    hands.fill(
+        dialog.form, {"matter": "示例合同", "seal": "示例县信用办印章", "approved_by": "主任甲示例"}
+    )
+    hands.click(dialog.submit_button)
+    hands.settle()
+
+    [use] = office.dispatch.seals(actor)
+    assert (use.matter, use.seal, use.copies) == ("示例合同", "示例县信用办印章", 1)
+    assert "用印" not in page.trail_label.text()  # it is no use on this paper
+
+
 def test_the_seal_of_the_papers_own_signature_is_meant_first(
     window: MainWindow, office: Office, actor: Session
 ) -> None:
@@ -275,7 +293,7 @@ def test_the_register_goes_out_as_a_workbook(
     book = openpyxl.load_workbook(path)
     told = [str(cell.value) for row in book["发文登记"].iter_rows() for cell in row if cell.value]
     assert issued.number in told and "关于召开会议的函" in told
-    assert book.sheetnames == ["发文登记", "收文登记"]
+    assert book.sheetnames == ["发文登记", "收文登记", "用印登记"]
 
 
 def test_a_docx_that_comes_back_is_compared_with_the_paper_as_issued(

@@ -150,6 +150,24 @@ def test_a_notice_in_the_general_format_with_a_file_behind_it(
     assert "示例县信用办文件" in text and "附件：工作要点" in text and "WORKPLAN" in text
 
 
+def test_what_is_missing_is_spelt_out_until_nothing_is(window: MainWindow) -> None:
+    letter = new(register_of(window), "转发通知")
+    hands.pause()
+    assert not letter.issue_button.isEnabled()
+    said = letter.missing_label.text()
+    assert said.startswith("还差：") and all(
+        name in said for name in ("主送", "转发的文件", "来文机关")
+    )
+
+    fill(letter, addressee="县直各单位", forwarded_title="关于印发2027年工作要点的通知")
+    assert not letter.issue_button.isEnabled()
+    assert letter.missing_label.text() == "还差：请填写来文机关"
+
+    fill(letter, forwarded_from="示例市信用办")
+    assert letter.issue_button.isEnabled() and letter.missing_label.text() == ""
+    hands.click(letter.close_button)
+
+
 def test_a_sentence_is_put_in_other_words_and_taken_back(window: MainWindow) -> None:
     letter = new(register_of(window), "预警提示函")
     fill(letter, addressee="示例县住建局", problems="承诺兑现不及时。", advice="建立台账。")

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.compare import DifferenceDialog
@@ -412,4 +413,33 @@ def test_an_attachment_changed_after_both_marks_takes_both_back_and_shows_it_to_
     difference.reject()
     assert office.documents.rows(actor) == ()
     letter.reject()
+    dialog.reject()
+
+
+def test_a_signed_paper_whose_set_was_given_up_goes_round_again_under_another(
+    head: Session, window: MainWindow, office: Office, actor: Session
+) -> None:
+    own = Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", True)
+    other = Letterhead("领导小组办公室", "示例县信用领导小组办公室", "示信组办〔{year}〕{n}号")
+    office.options.save(replace(office.options.current(), letterheads=(own, other)), head)
+    page = register_of(window)
+    letter = new(page, "自拟文书")
+    fill(letter, title="关于召开会议的函", addressees="示例县财政局", body="会议定于周五召开。",
+         letterhead=other.name)  # fmt: skip
+    hands.click(letter.issue_button)
+    hands.settle()
+    office.stations.mark(office.stations.under_way(head)[0].uid, "", head)
+    office.options.save(replace(office.options.current(), letterheads=(own,)), head)
+    page.reload()
+    hands.settle()
+
+    dialog = under_way(page)
+    letter = opened(page)
+    assert "签发（主任丙示例）以后" in letter.station_panel.taken_back_label.text()
+    assert letter.issue_button.text() == "改后再送" and letter.issue_button.isEnabled()
+    hands.click(letter.issue_button)
+    hands.settle()
+
+    [row] = office.stations.under_way(head)
+    assert row.place == "sign"
     dialog.reject()

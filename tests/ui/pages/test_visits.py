@@ -11,6 +11,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from app.services.cases.commands import TakeStep
+from app.services.office import Office
 from app.ui.main_window import MainWindow
 from app.ui.pages.visits import VisitsPage
 from app.ui.theme import Scheme, theme
@@ -218,3 +220,28 @@ def test_after_midnight_the_day_of_the_visit_is_the_new_one(
     window.today.check()
 
     assert page.call_panel.day_editor.value() == date(2026, 11, 23)
+
+
+@pytest.mark.asks_why
+def test_a_visit_of_long_ago_asks_why_it_is_recorded_only_now(
+    window: MainWindow, office: Office, log_case: Callable[..., int]
+) -> None:
+    case_id = log_case(on=date(2026, 11, 9), back_dated_reason="周末")
+    for kind in ("accept", "close"):
+        step = TakeStep(case_id, kind, date(2026, 11, 9), fields={"back_dated_reason": "外出"})
+        office.casework.take(step, office.session())
+    page = visits_of(window)
+    draw(page, name="抽查（示例）", size=1)
+    page.line_grid.setFocus()
+    hands.press(page.line_grid, "3")
+    page.call_panel.day_editor.set_value(date(2026, 11, 10))
+    hands.click(page.call_panel.save_button)
+    dialog = page.dialog
+    assert dialog is not None and dialog.isVisible() and not dialog.submit_button.isEnabled()
+
+    hands.fill(dialog.form, {"back_dated_reason": "外出"})
+    hands.click(dialog.submit_button)
+
+    last = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline[-1]
+    assert (last.kind, last.on) == ("visit_back", date(2026, 11, 10))
+    assert "补登说明：外出" in last.summary

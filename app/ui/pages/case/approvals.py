@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 from app.base.captions import day_near
 from app.base.rows.approvals import ApprovalRecord, ApprovalRow
 from app.base.rows.cases import CaseRows, FieldRow, StepForm
+from app.rules.casework.back_dating import WHY
 from app.services.cases.approvals import INSTRUCT, PROPOSE
 from app.services.cases.commands import Instruct, Propose
 from app.ui import theme
@@ -118,10 +119,13 @@ class ApprovalStrip(QFrame):
             PROPOSE,
             Question("拟办意见", self._about(), fields, "报请批示"),
             lambda values, _progress: office.approvals.propose(
-                Propose(case_id, values["step"], values["opinion"], values["on"]), actor
+                Propose(
+                    case_id, values["step"], values["opinion"], values["on"], values.get(WHY) or ""
+                ),
+                actor,
             ),
             After("已报请批示"),
-            Before(cases=(case_id,)),
+            Before(cases=(case_id,), dated_back=True),
         )
 
     def instruct(self) -> None:
@@ -158,11 +162,12 @@ class ApprovalStrip(QFrame):
                     values.get("post") or "",
                     values.get("asked_for"),
                     values.get("copy_place") or "",
+                    values.get(WHY) or "",
                 ),
                 actor,
             ),
             After("已登记批示"),
-            Before(cases=(case_id,)),
+            Before(cases=(case_id,), dated_back=True),
         )
 
     def show_records(self) -> None:

@@ -90,7 +90,7 @@ class CasePeople(QObject):
                 _command(case_id, values), context.actor
             ),
             After(f"已登记：{form.caption}"),
-            Before((case_id,)),
+            Before((case_id,), dated_back=True),
         )
 
 
@@ -134,4 +134,5 @@ def _command(case_id: int, values: dict[str, Any]) -> AmendPerson:
         {name: Secret(values[name]) for name in WORDS if values.get(name)},
         values.get("consent") or "",
         None if not secret else secret == "yes",
+        values.get("back_dated_reason") or "",
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QGuiApplication
@@ -16,7 +16,6 @@ from app.services.cases.casework import REVISE_STEP, VOID_STEPS
 from app.services.cases.commands import VoidSteps
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
-from app.ui.dialogs.filing import FilingAsker
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.questions import (
     calendar_question,
@@ -28,6 +27,9 @@ from app.ui.dialogs.steps import ask_step, units_of
 from app.ui.dialogs.why_now import ask_why_now, late_then
 from app.ui.pages.case.people import CasePeople
 from app.ui.pages.case.state import CaseState
+
+if TYPE_CHECKING:
+    from app.ui.dialogs.filing import FilingAsker
 
 AMEND_PERSON: Final = "amend_person"  # its form is of the identity, not of the step
 ARCHIVE: Final = "archive"  # it is filed with its package, not only noted
@@ -44,7 +46,7 @@ class CaseSteps(QObject):
         self._owner, self._context, self._state = owner, context, state
         self._people = people
         self.dialog: FormDialog | None = None
-        self.filing = FilingAsker(owner, context)
+        self.filing: FilingAsker | None = None
 
     def take(self, form: StepForm) -> None:
         """Ask for the form of a step and take it."""
@@ -57,7 +59,7 @@ class CaseSteps(QObject):
                 self._opened(dialog)
             return
         if form.kind == ARCHIVE:
-            self.filing.begin(rows.card.case_id)
+            self._file(rows.card.case_id)
             return
         if form.kind != ANSWER_HOTLINE:
             self._ask(rows, form, {})
@@ -69,6 +71,13 @@ class CaseSteps(QObject):
             lambda text: self._ask(rows, form, {"note": text}),
             key="reply",
         )
+
+    def _file(self, case_id: int) -> None:
+        """What binds and packs is loaded with the first case that is filed."""
+        from app.ui.dialogs.filing import FilingAsker
+
+        self.filing = FilingAsker(self._owner, self._context)
+        self.filing.begin(case_id)
 
     def _ask(self, rows: CaseRows, form: StepForm, preset: dict[str, str]) -> None:
         said = f"已登记：{form.caption}"

@@ -10,11 +10,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from app.base.rows.cases import FieldRow
+from app.rules.casework.back_dating import long_ago
 from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.actions import TAB_KEYS
-from app.ui.forms.checks import a_code, a_phone, all_of, long_ago, not_after, not_before, required
+from app.ui.forms.checks import a_code, a_phone, all_of, not_after, not_before, required
 from app.ui.forms.editors import ChoiceEditor, IdEditor, TextEditor
 from app.ui.forms.form import KEYS, FieldForm
 from app.ui.forms.surroundings import FormSurroundings

@@ -24,6 +24,7 @@ from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.export import ExportOffer
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.why_now import WHY_NOW, ask_why_now, why_field
 from app.ui.naming import adopt_names, captioned
 from app.ui.pages.exporting import Exporting
 from app.ui.pages.panels import panel
@@ -136,11 +137,13 @@ class FailuresPart(QWidget):
             FieldRow("basis", "依据", "lines", True, help="信用修复决定、撤销处罚的文书等的文号"),
             FieldRow("reason", "理由", "lines", True),
             FieldRow("on", "日期", "date", True, default=self._context.today.day),
+            why_field(),
         )
         failures, by = self._context.office.failures, self._context.actor
 
         def carry_out(v: dict[str, Any], _progress: object) -> Any:
-            command = ChangeFailure(row.case_id, v["change"], v["on"], v["basis"], v["reason"])
+            command = ChangeFailure(row.case_id, v["change"], v["on"], v["basis"], v["reason"],
+                                    v.get(WHY_NOW) or "")  # fmt: skip
             return failures.change(command, by)
 
         self.dialog = ask(
@@ -150,6 +153,7 @@ class FailuresPart(QWidget):
             carry_out, After("已登记", then=lambda _done: self.read()),
             Before(("change", row.uid), cases=(row.case_id,)),
         )  # fmt: skip
+        ask_why_now(self.dialog.form, self._context, ())
 
     def send(self) -> None:
         """Ask where to the list of what is owed was sent."""

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 
 from app.base.rows.statistics import CountCell, StatisticsRows
 from app.base.statistics_tables import NUMBERS, Cell, how
+from app.services.statistics.statistics import GROUND
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Lines
 from app.ui.naming import adopt_names, captioned, labelled
@@ -76,7 +77,9 @@ class NumbersPart(QWidget):
     def open(self) -> None:
         """Show the cases of the part chosen."""
         key = self.part_box.currentData()
-        if key:
+        if isinstance(key, tuple):
+            self._state.open_cases(key[0], (GROUND, key[1]))
+        elif key:
             self._state.open_cases(str(key))
 
     def _show(self, rows: StatisticsRows) -> None:
@@ -99,6 +102,9 @@ class NumbersPart(QWidget):
         self.part_box.clear()
         for key in parts:
             self.part_box.addItem(captions[key], key)
+        grounds = rows.grounds if is_count and cell.key == "declined" else ()
+        for words, number in grounds:
+            self.part_box.addItem(f"{words}　{number}", (cell.key, words))
         self.part_box.setCurrentIndex(0)
         self.reading_box.clear()
         if not isinstance(cell, CountCell):
@@ -109,7 +115,7 @@ class NumbersPart(QWidget):
         for widget in (self.reading_label, self.reading_box):
             widget.setVisible(several)
         for widget in (self.part_label, self.part_box):
-            widget.setVisible(not is_count)
+            widget.setVisible(not is_count or bool(grounds))
 
     def _read_otherwise(self, _at: int) -> None:
         cell = self.current()

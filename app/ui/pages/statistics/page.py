@@ -9,10 +9,11 @@ from typing import Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.rows.cases import Changed, FieldRow
-from app.base.rows.statistics import BreakdownRow, Period, StatisticsRows
+from app.base.rows.statistics import BreakdownRow, ClockRow, Period, StatisticsRows
 from app.base.statistics_tables import CLOCKS, breakdown
 from app.services.statistics.outputs import DIMENSIONS
 from app.services.statistics.snapshots import PUBLISH_STATISTICS
+from app.services.statistics.statistics import CLOCK_COLUMNS
 from app.ui import theme
 from app.ui.controls import ChoiceBox
 from app.ui.dialogs.asking import After, Before, ask
@@ -24,6 +25,7 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
+from app.ui.pages.panels import panel
 from app.ui.pages.paper_work import print_from
 from app.ui.pages.statistics.numbers_part import NumbersPart
 from app.ui.pages.statistics.picture_part import PicturePart
@@ -39,6 +41,10 @@ PERIODS: Final[tuple[tuple[str, Callable[[date], Period]], ...]] = (
     ("本年", year), ("上年", lambda day: year(day, 1)),
 )  # fmt: skip
 OWN: Final = "自定"
+HOW_CLOCKS: Final = (
+    "怎么算的：按期率＝按期÷（按期＋逾期完成＋期末已逾期）。按期、逾期完成：统计期内完成，完成日不晚于、晚于届满日；"
+    "期末已逾期：届满日早于统计截止日，到统计截止时没有完成。不计：免除的、没有定期限的、未到期的。回车看光标所在那一格的案件"
+)
 
 
 class StatisticsPage(Page):
@@ -79,6 +85,9 @@ class StatisticsPage(Page):
         self.row_grid: PlacedGrid | None = None
         self.row_hint = captioned("Enter 看光标所在那一格的案件；各单位不按件数排序", "muted")
         self.clock_grid = PlacedGrid(CLOCKS, "各类期限", "统计期内没有计算过的期限。", ("article",))
+        self.clock_label = captioned(HOW_CLOCKS, "muted")
+        self.clock_label.setWordWrap(True)
+        self.clock_label.setContentsMargins(0, theme.HAIR, 0, theme.HAIR)
         self.picture_part = PicturePart(self.state)
         self.published_part = PublishedPart(self.state)
         self.tabs = Tabs()
@@ -109,7 +118,8 @@ class StatisticsPage(Page):
         self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName("统计的各部分")
         for part, caption in (
-            (self.numbers_part, "指标"), (rows, "分项"), (self.clock_grid, "各类期限"),
+            (self.numbers_part, "指标"), (rows, "分项"),
+            (panel(self.clock_label, self.clock_grid), "各类期限"),
             (self.published_part, "已发布"), (self.picture_part, "图"),
         ):  # fmt: skip
             self.tabs.addTab(part, caption)
@@ -131,6 +141,7 @@ class StatisticsPage(Page):
         self.along_box.activated.connect(self._break_down)
         self.publish_button.clicked.connect(self.publish)
         self.print_button.clicked.connect(self.print)
+        self.clock_grid.opened.connect(self._open_clock)
         self.state.shown.connect(self._show)
         self.tabs.currentChanged.connect(lambda _at: self.picture_part.draw())
         self.track(theme.theme.changed, self.picture_part.draw)
@@ -230,6 +241,11 @@ class StatisticsPage(Page):
         key = wanted if wanted in row.counts else "closed"
         if row.counts[key] is not None:  # what has no number opens nothing
             self.state.open_cases(key, (self.state.along, row.key))
+
+    def _open_clock(self, row: ClockRow) -> None:
+        """What is behind the number under the cursor; of the rate what is overdue."""
+        column = self.clock_grid.keys[max(self.clock_grid.currentIndex().column(), 0)]
+        self.state.open_clock(row, column if column in CLOCK_COLUMNS else "overdue")
 
     def publish(self) -> None:
         """Ask what the published figures are called."""

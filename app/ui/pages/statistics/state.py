@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.statistics import CountedCases, Period, StatisticsRows
+from app.base.rows.statistics import ClockRow, CountedCases, Period, StatisticsRows
 from app.ui.context import Context
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.places import case_opener
@@ -41,6 +41,14 @@ class StatisticsState(QObject):
         self.context.jobs.read(
             self, lambda: statistics.cases(period, count, by, part), self._show_cases, key="cases"
         )
+
+    def open_clock(self, clock: ClockRow, column: str) -> None:
+        """Show what is behind a number of 各类期限."""
+        statistics, by, period = self.context.office.statistics, self.context.actor, self.period
+        self.context.jobs.read(
+            self, lambda: statistics.clock_cases(period, clock, column, by), self._show_cases,
+            key="cases",
+        )  # fmt: skip
 
     def _show(self, rows: StatisticsRows) -> None:
         self.rows = rows

@@ -9,6 +9,7 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.base.errors import InputError
 from app.base.progress import Progress
 from app.base.rows.batches import BatchResult
 from app.base.rows.cases import Changed, FieldRow
@@ -76,8 +77,8 @@ class Letters(QObject):
         context, on = self._context, values["on"]
         drafts = drafts_of(lines, values["ground"], values["suggestion"])
         if values.get("paper"):
-            commands = supervision_letters(drafts, on, delivered_on=values.get("delivered_on"))
-            return lambda _progress: commands
+            commands = supervision_letters(drafts, on)
+            return lambda _progress: _not_yet_delivered(commands, values.get("delivered_on"))
         return lambda progress: context.office.supervision.supervise(
             drafts, on, context.actor, progress, delivered_on=values.get("delivered_on")
         )
@@ -197,12 +198,22 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
                  tuple(key for key, _text in options if key in proposed) or None,
                  PROPOSED_ONLY if len(lines) > 1 and proposed else ""),
         FieldRow("suggestion", "改进建议", "lines", True),
-        FieldRow("delivered_on", "送达日", "date", False, help="未知留空，按发出日推定。"),
+        FieldRow("delivered_on", "送达日", "date", False,
+                 help="只登记督办的填写，未知留空，按发出日推定；编号发函的，发出以后登记送达，附凭证。"),
     )  # fmt: skip
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
     again = sum(line.supervised > line.answered for line in lines)
     waiting = f"⚠ 其中{again}件已经督办、还没有答复，请核对是否再发一次。" if again else ""
     return Question(heading, _about(lines), fields, "督办", waiting, leaves_house=True)
+
+
+def _not_yet_delivered(commands: Commands, delivered_on: date | None) -> Commands:
+    """The letters; InputError for a day on which they would have been received before they went out."""
+    if delivered_on is not None:
+        raise InputError(
+            "编号发函的，收到以后在“发文”的“办理”里登记送达（须有凭证），没有办理；请把送达日留空。"
+        )
+    return commands
 
 
 def remind_question(lines: Sequence[SupervisionLine], today: date) -> Question:

@@ -154,6 +154,24 @@ def test_the_case_page_files_the_case_by_its_step(window: MainWindow, desk: Desk
     assert len(desk.office.archives.rows(desk.me).volumes) == 1
 
 
+def test_ctrl_k_on_the_page_of_a_filed_case_leads_to_the_supplement(
+    window: MainWindow, desk: Desk
+) -> None:
+    case = withdrawn(desk)
+    file(desk, case)
+    desk.office.case_file.keep_on_paper(case, 2, OnPaper("示例纪要", "柜1", DAY, 1), desk.me)
+    window.open_page("case", CaseAt(case))
+    hands.settle()
+    page = window.pages["case"]
+
+    next(one for one in page.entries() if one.caption == "立卷归档").run()
+    hands.settle()
+
+    dialog = page.case_actions.filing.dialog  # type: ignore[attr-defined]
+    assert dialog.heading_label.text() == "补充归档"
+    dialog.reject()
+
+
 def test_a_volume_is_checked_by_the_other_officer_and_lent(window: MainWindow, desk: Desk) -> None:
     file(desk, withdrawn(desk))
     part = opened(window, "volumes").volumes_part

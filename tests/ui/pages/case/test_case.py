@@ -644,10 +644,12 @@ def test_a_referral_to_the_unit_complained_about_asks_first_and_gives_a_summary_
     assert captions(page)[-1] == "转办"
 
 
+@pytest.mark.asks_why
 def test_a_step_dated_back_asks_why_where_it_turns_late_into_timely_or_lies_far_back(
     window: MainWindow, log_case: Callable[..., int]
 ) -> None:
-    page = open_case(window, log_case(on=date(2026, 11, 12)))  # to be decided by November 19
+    case_id = log_case(on=date(2026, 11, 12), back_dated_reason="周末")  # decided by November 19
+    page = open_case(window, case_id)
     dialog = ask(page, "accept")
     why = dialog.form.editors["back_dated_reason"]
     assert why.isHidden() and dialog.submit_button.isEnabled()  # today: late, and said to be so
@@ -673,10 +675,11 @@ def test_a_step_of_the_day_before_that_was_in_time_asks_nothing(
     assert dialog.submit_button.isEnabled()
 
 
+@pytest.mark.asks_why
 def test_a_correction_that_makes_a_late_step_timely_asks_why(
     window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
 ) -> None:
-    case_id = log_case(on=date(2026, 11, 11))  # to be decided by November 18
+    case_id = log_case(on=date(2026, 11, 11), back_dated_reason="外出")  # decided by November 18
     take(case_id, "accept", date(2026, 11, 19))
     page = open_case(window, case_id)
     dialog = correct(page, 2)

@@ -91,6 +91,27 @@ def test_files_are_viewed_inside_the_window_each_in_its_way(
     assert viewer.save_button.isVisible()
 
 
+def test_a_file_that_was_saved_leads_to_its_folder_and_is_not_started(
+    qtbot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    viewer, opened_paths = AttachmentViewer(), []
+    qtbot.addWidget(viewer)
+    viewer.show()
+    viewer.show_file("程序.exe", b"MZ\x90\x00")
+    where = "app.ui.widgets.attachment_viewer"
+    monkeypatch.setattr(f"{where}.choose_name", lambda *_asked: tmp_path / "程序.exe")
+    monkeypatch.setattr(f"{where}.open_path", opened_paths.append)
+    assert viewer.folder_button.isHidden()
+
+    hands.click(viewer.save_button)
+    hands.click(viewer.folder_button)
+
+    assert (tmp_path / "程序.exe").read_bytes() == b"MZ\x90\x00"
+    assert opened_paths == [tmp_path]
+    viewer.show_file("说明.txt", b"")
+    assert viewer.folder_button.isHidden()
+
+
 @pytest.mark.parametrize("name", ["坏.pdf", "坏.png", "坏.eml"])
 def test_a_damaged_file_is_told_in_a_sentence(qtbot, name: str) -> None:
     viewer = AttachmentViewer()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from app.base.rows.cases import Changed
 from app.base.rows.papers import IssuedDocument, LettersResult
 from app.services.office import Office
+from app.services.papers.dispatch import Deliver
 from app.ui.dialogs.letters_result import LettersResultDialog
 from app.ui.main_window import MainWindow
 from app.ui.pages.supervision.page import SupervisionPage
@@ -333,7 +334,7 @@ def test_the_list_with_ticks_is_a_sound_model(
 
 
 @pytest.mark.obligation("NY-19.1")
-def test_a_batch_of_letters_has_one_day_of_delivery_and_warns_of_a_second_letter(
+def test_letters_are_delivered_after_they_went_out_and_a_second_one_is_warned_of(
     window: MainWindow, office: Office, referred: Callable[..., int], clock
 ) -> None:
     case_id = referred("最晚的", date(2026, 8, 3))
@@ -345,10 +346,16 @@ def test_a_batch_of_letters_has_one_day_of_delivery_and_warns_of_a_second_letter
     assert "已经督办" not in dialog.note_label.text()
     hands.fill(dialog.form, {"suggestion": "限期办结", "delivered_on": clock.day})
     hands.click(dialog.submit_button)
+    assert "请把送达日留空" in dialog.error_label.text()
+    hands.fill(dialog.form, {"delivered_on": ""})
+    hands.click(dialog.submit_button)
     assert page.letters.batches.dialog is not None
     hands.click(page.letters.batches.dialog.send_button)
     assert page.letters.batches.result is not None
     hands.click(page.letters.batches.result.close_button)
+    by = office.session()
+    [paper] = [row for row in office.documents.rows(by) if row.kind == "supervision"]
+    office.dispatch.deliver(Deliver(paper.id, "hand", clock.day, "签收人示例"), by)
 
     reply = next(
         row for row in office.reads.case_page(case_id, clock.day, by=office.session()).clocks
