@@ -85,7 +85,8 @@ def grouped(standing: Sequence[Standing]) -> tuple[tuple[Standing, ...], ...]:
 def anchor_of(pieces: Iterable[Piece]) -> Piece:
     """Which of a group speaks for it: the paper itself before draft, annex and proof."""
     return min(
-        pieces, key=lambda one: (_ANCHORS.index(one.rank), one.day or date.max, one.seq, one.uid)
+        pieces,
+        key=lambda one: (_ANCHORS.index(one.rank), one.day or date.max, one.seq, one.turn, one.uid),
     )
 
 
@@ -108,8 +109,8 @@ def _tokens(piece: Piece) -> tuple[str, ...]:
 def _key(
     piece: Piece, anchor: Piece, heading: Heading, known: Headings, order: Order
 ) -> tuple[object, ...]:
-    within = (RANKS.index(piece.rank), piece.day or date.max, piece.seq, piece.uid)
-    group = (anchor.day or date.max, anchor.seq, _group(anchor))
+    within = (RANKS.index(piece.rank), piece.day or date.max, piece.seq, piece.turn, piece.uid)
+    group = (anchor.day or date.max, anchor.seq, anchor.turn, _group(anchor))
     if order == "time":
         return (*group, *within)
     place = next(

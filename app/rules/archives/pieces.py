@@ -59,7 +59,8 @@ class Piece:
     - ``medium``: ``paper`` for what lies on a shelf alone: then ``pages`` (0: nobody counted) and
       ``place`` say how much and where, and there are no files
     - ``sealed``: it shows who complains, or is one of the sealed kinds (回避, 同意书, 研究记录)
-    - ``remark``: printed under 备注; ``heading``: a heading that the officer chose, "" by rule.
+    - ``remark``: printed under 备注; ``heading``: a heading that the officer chose, "" by rule
+    - ``turn``: in which turn it came to the case among those of its day and step.
     """
 
     uid: str
@@ -81,6 +82,7 @@ class Piece:
     titled: bool = True
     remark: str = ""
     heading: str = ""
+    turn: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,6 +45,7 @@ from app.services.archives.volumes import NOT_NEW, SUPPLEMENT, VOLUME, Package, 
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
+from app.services.store import numbers, settings
 from app.services.store.workspace import Workspace
 
 FILE_CASE = Act("file_case", "立卷归档", about="case", roles=DESK)
@@ -151,10 +152,12 @@ class Filings:
                 filed.append(self.file(one, by))
             except Cancelled:
                 return FiledMany(tuple(filed), tuple(refused), len(ids) - at)
-            except StoreError:
-                raise
             except AppError as error:
+                if isinstance(error, StoreError) and not filed:
+                    raise
                 refused.append((case_id, self._number(case_id, by), str(error)))
+                if isinstance(error, StoreError):  # the disk is full: the next would end so, too
+                    return FiledMany(tuple(filed), tuple(refused), len(ids) - at - 1)
         progress.step(len(ids), len(ids), "已经办完")
         return FiledMany(tuple(filed), tuple(refused))
 
@@ -255,6 +258,8 @@ class Filings:
                     "gaps": len(prepared.gaps), "sha256": packed.sha256,
                     "looked_at": len(found.unread),
                 }  # fmt: skip
+                used = _used_key(series_of(volume.fonds, filing))
+                settings.put(deed.connection, {used: packed.last_n}, at=deed.now)
                 _make_room(place / name)
                 disk.replace(fresh, place / name)
                 moved = True
@@ -285,9 +290,11 @@ class Filings:
         return recorder.append(case_id, Step(0, STEP, deed.today, fields={"note": said}))
 
     def _next(self, series: str) -> int:
-        """The next number of a series; the 卷 of cases that one is recused from count with the others."""
+        """The next number of a series; the 卷 of cases that one is recused from count with the others,
+        and those of a file that a restore set aside."""
         with self._work.gate.see(self._work.gate.program) as whole:
             last = [whole.connection.scalar(one, {"series": series}) for one in _LAST]
+            last.append(settings.get(whole.connection, _used_key(series)))
         return max((int(n) for n in last if n), default=0) + 1
 
     def _number(self, case_id: int, by: Session) -> str:
@@ -333,6 +340,11 @@ def series_of(fonds: Fonds, filing: Filing) -> str:
     if not filing.by_piece:
         return f"{fonds.number}-{fonds.catalogue}"
     return piece_code(fonds, filing, 0).rsplit("-", 1)[0]
+
+
+def _used_key(series: str) -> str:
+    """Where the last number of a series is kept so that a restore carries it over."""
+    return f"{numbers.START}archive:{series}"
 
 
 def _code(fonds: Fonds, filing: Filing) -> str:

@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from sqlalchemy import BindParameter, Connection, bindparam, func, select
 
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.secret import Secret
 from app.base.session import Session
 from app.models.approval import Approval
@@ -313,7 +313,7 @@ class _Gathering:
                 f"document:{row.uid}", row.kind, self._mask(row.title), row.dated,
                 self._case.office.name, row.number, self._roles.get(seq, ""), seq,
                 self._rounds.get(seq, 1), f"document:{row.uid}",
-                remark=f"已作废：{self._mask(row.void_reason)}" if row.void_reason else "",
+                remark=f"已作废：{self._mask(row.void_reason)}" if row.void_reason else "", turn=row.id,
             )  # fmt: skip
             caption = kind_caption(row.kind)
             kept = PieceFile(row.sha256, f"{row.number} {caption}.pdf", row.size)
@@ -331,7 +331,7 @@ class _Gathering:
         """A file kept with a paper: its signed scan, its draft, its proof; sealed as the paper is."""
         rank: Rank = "proof" if _is_proof(one.note) else "draft" if _is_draft(one.name) else "main"
         piece = replace(
-            base, uid=f"document_file:{one.uid}", kind="attachment", rank=rank, number="", remark="",
+            base, uid=f"document_file:{one.uid}", kind="attachment", rank=rank, number="", remark="", turn=one.id,
             title=self._mask(one.note or PurePath(one.name).stem),
             files=(PieceFile(one.sha256, self._mask(one.name), one.size),),
         )  # fmt: skip
@@ -346,7 +346,7 @@ class _Gathering:
             yield piece
             return
         (kept,) = piece.files
-        data = read_content(self._work.attachments_folder, kept.key)
+        data = self._read(kept, piece.title)
         found = self._masker.search(kept.name, data)
         head = heads().get(piece.kind)
         to_person = head is not None and head.audience is Audience.COMPLAINANT
@@ -397,7 +397,7 @@ class _Gathering:
                 f"incoming:{row.uid}", "incoming", self._mask(row.title), row.received_on,
                 self._mask(row.sender), row.their_number, role, seq, self._rounds.get(seq, 1),
                 f"step:{seq}" if seq else "", "main", pages=row.pages or 0,
-                remark=f"收文编号{row.number}",
+                remark=f"收文编号{row.number}", turn=row.id,
             )  # fmt: skip
             if row.sha256 is None:
                 yield replace(
@@ -441,7 +441,7 @@ class _Gathering:
                 self._mask(stem), row.dated or self._day(seq),
                 self._whose(seq, role), "", role, seq, self._rounds.get(seq, 1),
                 "" if sound else f"step:{seq}", rank, titled=row.sha256 is None,
-                remark=self._mask(row.note),
+                remark=self._mask(row.note), turn=row.id,
             )  # fmt: skip
             if row.sha256 is None:
                 piece = replace(
@@ -474,7 +474,7 @@ class _Gathering:
         if self._masker is None:
             return piece
         (kept,) = piece.files
-        data = read_content(self._work.attachments_folder, kept.key)
+        data = self._read(kept, piece.title)
         found = self._masker.search(kept.name, data)
         piece = replace(piece, files=(PieceFile(kept.key, self._mask(kept.name), kept.size),))
         choices = self._choices
@@ -601,6 +601,15 @@ class _Gathering:
             yield replace(piece, uid=uid, seq=0, group=group, remark=remark)
 
     # ------------------------------------------------------------ parts
+
+    def _read(self, kept: PieceFile, title: str) -> bytes:
+        """The content of a file; InputError names what the store lost: without it no 卷 is whole."""
+        try:
+            return read_content(self._work.attachments_folder, kept.key)
+        except StoreError as error:
+            raise InputError(
+                f"“{title}”的内容找不到或者已被改动，没有归档；请从最近的备份恢复附件文件夹后再办。"
+            ) from error
 
     def _mask(self, text: str | None) -> str:
         return (self._masker.mask(text or "") if self._masker else text) or ""

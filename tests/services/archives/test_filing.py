@@ -14,6 +14,7 @@ from app.base.progress import Progress
 from app.reports.archives import bags
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
+from app.services.backups.restoring import restore
 from app.services.cases.commands import Recuse, TakeStep
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.letter_commands import WriteLetter
@@ -31,7 +32,7 @@ from tests.services.archives.filed import (
     refused,
     withdrawn,
 )
-from tests.services.making import TODAY, Clock, Desk, make_office
+from tests.services.making import TODAY, Clock, Desk, make_office, open_office
 
 pytestmark = pytest.mark.obligation("NY-20", "YC-22")
 PICTURE = (Path(__file__).parents[3] / "resources" / "icons" / "board.svg").read_bytes()
@@ -385,3 +386,67 @@ def test_a_paper_lies_with_who_signed_it_and_how_it_was_delivered_behind_it(desk
     assert next(line[3] for line in lines if line[4] == "[办理报告]") == "示例县交通局"
     printed = words((filed.path / bags.MAIN).read_bytes())
     assert all(said in printed for said in ("签发", "示例县信用办章", "OA回执1号"))
+
+
+def test_what_came_with_one_step_lies_in_the_order_in_which_it_came(desk: Desk) -> None:
+    case = closed(ready(desk))
+    names = ["证据3", "证据1", "证据2", "证据5", "证据4"]
+    given = [AttachmentInput(f"{name}.txt", name.encode()) for name in names]
+    desk.office.case_file.attach(case, 4, given, "", desk.me)
+
+    filed = file(desk, case)
+
+    listed = [line.split(",")[4] for line in texts(filed.path, bags.CONTENTS).splitlines()]
+    assert [one.strip("[]") for one in listed if one.startswith("[证据")] == names
+
+
+@pytest.mark.parametrize("by_piece", [False, True])
+def test_a_code_that_was_given_since_a_backup_is_never_given_to_another(
+    tmp_path: Path, *, by_piece: bool
+) -> None:
+    path, clock = tmp_path / "c.cxt", Clock()
+    desk = ready(Desk(make_office(path, clock)), by_piece=by_piece)
+    first, second = withdrawn(desk), withdrawn(desk)
+    backup = desk.office.backups.make("manual").row
+    given = file(desk, first)
+    desk.office.close()
+    restore(backup.path, path, now=clock.now())
+
+    with open_office(path, clock) as office:
+        filed = file(Desk(office), second)
+
+    assert given.path.is_dir() and filed.path != given.path
+    assert int(filed.code.rsplit("-", 1)[1]) > int(given.code.rsplit("-", 1)[1])
+
+
+def test_a_folder_that_is_gone_in_the_middle_leaves_those_filed_and_says_so(desk: Desk) -> None:
+    ready(desk)
+    cases = tuple(withdrawn(desk) for _ in range(3))
+    folder = desk.office.archive_options.folder()
+
+    def pull_out(done: int, _total: int, _caption: str) -> None:
+        if done == 1:
+            folder.rename(folder.with_name("拔掉的盘"))
+            folder.write_bytes(b"")
+
+    command = FileMany(cases, OTHER, WHY)
+    done = desk.office.filings.file_many(command, desk.me, Progress(pull_out))
+
+    ((case, _number, why),) = done.refused
+    assert [one.case_id for one in done.filed] == [cases[0]]
+    assert case == cases[1] and "没有归档" in why and done.untried == 1
+    assert desk.kinds(cases[1])[-1] == "withdraw"
+
+
+def test_a_case_whose_content_the_store_lost_names_it_and_the_others_are_filed(desk: Desk) -> None:
+    broken, whole = closed(ready(desk)), withdrawn(desk)
+    (lost,) = (
+        path for path in desk.office.workspace.attachments_folder.rglob("*") if path.is_file()
+    )
+    lost.write_bytes(b"another")
+
+    done = desk.office.filings.file_many(FileMany((broken, whole), OTHER, WHY), desk.me)
+
+    ((case, _number, why),) = done.refused
+    assert case == broken and "“来信”的内容" in why and "没有归档" in why
+    assert [one.case_id for one in done.filed] == [whole]
