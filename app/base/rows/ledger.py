@@ -92,7 +92,7 @@ class LedgerIds:
 
 @dataclass(frozen=True, slots=True)
 class LedgerSummary:
-    """The selection summed up: (caption, count) pairs of each kind, largest first."""
+    """The selection summed up: (caption, count) pairs of each kind, largest first; units by name."""
 
     cases: int
     open: int

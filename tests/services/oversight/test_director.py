@@ -63,9 +63,23 @@ def test_what_waits_to_be_signed_stands_beside_what_left_today(busy: Desk) -> No
 
 def test_it_prints_on_one_page_however_much_there_is(busy: Desk) -> None:
     pdf = pypdfium2.PdfDocument(busy.office.director.paper(TODAY, busy.me))
+    page = busy.office.director.page(TODAY, busy.me)
 
     assert len(pdf) == 1
-    assert "主任一页" in pdf[0].get_textpage().get_text_range().replace(" ", "")
+    assert (round(pdf[0].get_width()), round(pdf[0].get_height())) == (595, 842)  # A4
+    told = "".join(pdf[0].get_textpage().get_text_range().split())
+    assert "主任一页" in told and part(page, "warnings")
+    for one in page.parts:
+        first = part(page, one.key)[0] if one.lines else "无。"
+        assert one.caption in told and "".join(first.split())[:12] in told, one.key
+
+
+def test_the_page_without_its_warnings_and_these_together_are_the_page(busy: Desk) -> None:
+    director, me = busy.office.director, busy.me
+    rest, whole = director.at_once(TODAY, me), director.page(TODAY, me)
+
+    assert "warnings" not in {one.key for one in rest.parts}
+    assert rest.joined(director.warned(TODAY, me)).parts == whole.parts
 
 
 @pytest.mark.obligation("NY-15.1")

@@ -23,7 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from app.base.rows.cases import Changed, Urgency
-from app.base.rows.ledger import LedgerColumn, LedgerFilters, LedgerRow
+from app.base.rows.ledger import LedgerColumn, LedgerFilters, LedgerRow, LedgerSummary
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
@@ -32,6 +32,7 @@ from app.ui.pages.ledger.copy import as_html, as_text
 from app.ui.pages.ledger.filters import FilterOptions, LedgerFilterBar
 from app.ui.pages.ledger.grid import LedgerGrid
 from app.ui.pages.ledger.page import LedgerPage
+from app.ui.pages.ledger.words import summary_words
 from app.ui.tablemodels.sql_rows import BLOCK, BLOCKS_IN_SIGHT, SqlRowModel
 from app.ui.theme import Scheme, theme
 from tools.tour import hands
@@ -182,6 +183,16 @@ def test_a_selection_is_summed_up(window: MainWindow, three: tuple[int, ...], qt
     said = page.summary_label.text()
     assert said.startswith("选中3件 · 在办 3 · 已结 0 · 超期 1")
     assert "示例县住建局 1" in said
+
+
+def test_of_many_units_the_line_picks_out_none() -> None:
+    units = tuple((f"示例{at}局", at) for at in range(1, 6))
+    summary = LedgerSummary(15, 15, 0, 0, (), units, (), (), None, None, None)
+
+    assert summary_words(summary).endswith("　承办单位 5 个")
+    assert summary_words(summary, full=True).endswith(
+        "示例1局 1 · 示例2局 2 · 示例3局 3 · 示例4局 4 · 示例5局 5"
+    )
 
 
 def test_ctrl_f_finds_in_the_ledger(window: MainWindow, three: tuple[int, ...]) -> None:
