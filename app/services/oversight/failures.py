@@ -48,6 +48,7 @@ EXPORT_FAILURES = Act(
 )
 FOUND, CHANGED = "record_dishonesty", "change_dishonesty"
 CORRECT, REMOVE = "correct", "remove"
+STANDING: Final = ("spared", "removed")  # no correction of the entry makes it listed again
 RESULTS: Final = ("report_result", "own_result")
 PORTION: Final = 400
 EVENT, LIST, OFFICER = table_of(CaseEvent), table_of(Sent), table_of(Officer)
@@ -222,7 +223,7 @@ def _of_case(
         elif role == CHANGED and row is not None:
             state = "removed" if step.text("change") == REMOVE else "corrected"
             change = f"{step.on:%Y-%m-%d} {step.text('basis')}：{step.text('reason')}"
-            kept = row.state if row.state == "spared" else state
+            kept = row.state if row.state in STANDING else state
             row = replace(row, state=kept, changed_on=step.on, change=change)
     if row is not None:
         yield row

@@ -148,3 +148,12 @@ def test_where_the_text_asks_for_no_basis_the_finding_says_what_was_found(tmp_pa
     office.failures.export(tmp_path / "失信.xlsx", desk.me)
     sheet = openpyxl.load_workbook(tmp_path / "失信.xlsx")["待报名单"]
     assert any("调查结论：属实" in str(cell.value) for row in sheet.iter_rows() for cell in row)
+
+
+def test_what_was_taken_out_stays_out_whatever_is_put_right_of_it_later(yuncheng: Desk) -> None:
+    case, failures, me = found(yuncheng), yuncheng.office.failures, yuncheng.me
+    failures.send(SendFailures(date(2026, 11, 12), "示例市信用办"), me)
+    for change, day in (("remove", date(2026, 11, 13)), ("correct", date(2026, 11, 16))):
+        failures.change(ChangeFailure(case, change, day, "示信修〔2026〕1号", "信用修复"), me)
+
+    assert (only(yuncheng).state, only(yuncheng).owed) == ("removed", "remove")
