@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from datetime import date
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from app.base.progress import Progress
 from app.reports.archives import bags
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
+from app.services.archives.sheets import RECORDS
 from app.services.backups.restoring import restore
 from app.services.cases.commands import Recuse, TakeStep
 from app.services.papers.dispatch import Deliver, UseSeal
@@ -451,3 +453,25 @@ def test_a_case_whose_content_the_store_lost_names_it_and_the_others_are_filed(d
     ((case, _number, why),) = done.refused
     assert case == broken and "“来信”的内容" in why and "没有归档" in why
     assert [one.case_id for one in done.filed] == [whole]
+
+
+def test_calls_that_nobody_answered_have_their_line_in_the_volume(desk: Desk) -> None:
+    case = closed(ready(desk))
+    desk.take(case, "record_unreachable", TODAY, method="call", note="三次拨打无人接听（示例）")
+
+    filed = file(desk, case)
+
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    assert "反馈、征求意见登记" in printed and "三次拨打无人接听（示例）" in printed
+
+
+def test_every_step_of_a_case_that_may_leave_no_paper_has_its_place_on_a_sheet() -> None:
+    common = tomllib.loads(resource_text("regulations/common.toml"))
+    told = {role for _role, _title, roles in RECORDS for role in roles}
+    elsewhere = {
+        "receive", "record", "amend", "assign",  # 登记表
+        "learn_contact", "amend_person", "recuse",  # sealed
+        "archive", "draw_visit", "adopt_calendar", "adopt_edition", "revise_step", "void_step",
+    }  # fmt: skip
+
+    assert set(common["steps"]) <= told | elsewhere
