@@ -485,7 +485,8 @@ class _Gathering:
         unread = not found.read and not own
         if unread:
             self._unread.add(piece.uid)
-        sealed = piece.uid in choices.sealed or (unread and not looked)
+        doubtful = unread or piece.step in THEIRS
+        sealed = piece.uid in choices.sealed or (doubtful and not looked)
         return replace(piece, sealed=sealed)
 
     def _paper(self, piece: Piece) -> Piece:

@@ -475,3 +475,24 @@ def test_every_step_of_a_case_that_may_leave_no_paper_has_its_place_on_a_sheet()
     }  # fmt: skip
 
     assert set(common["steps"]) <= told | elsewhere
+
+
+def test_what_the_complainant_wrote_later_lies_sealed_until_it_is_moved_by_itself(
+    desk: Desk,
+) -> None:
+    case = ready(desk).register(DAY)
+    desk.take(case, "request_correction", DAY, items="补充合同复印件（示例）")
+    seq = desk.take(case, "supply_correction", DAY)
+    letter = AttachmentInput("补正说明.txt", "我是唯一的供货方，合同附后。".encode())
+    desk.office.case_file.attach(case, seq, [letter], "", desk.me)
+    desk.take(case, "withdraw", DAY)
+
+    draft = desk.office.filings.draft(case, desk.me)
+    (piece,) = [one for one in draft.pieces if one.title == "补正说明"]
+    moved = desk.office.filings.draft(case, desk.me, Choices(main=frozenset({piece.uid})))
+    filed = file(desk, case, choices=Choices(all_main=True))
+
+    assert (piece.sealed, piece.fixed) == (True, False)
+    assert [one.sealed for one in moved.pieces if one.title == "补正说明"] == [False]
+    assert "补正说明" in texts(filed.path, bags.SEALED_CONTENTS)
+    assert "补正说明" not in texts(filed.path, bags.CONTENTS)
