@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
 from app.services.archives.sheets import RECORDS
 from app.services.backups.restoring import restore
-from app.services.cases.commands import Recuse, TakeStep
+from app.services.cases.commands import Recuse, ReviseStep, TakeStep, VoidSteps
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store.attachments import OnPaper
@@ -496,3 +497,28 @@ def test_what_the_complainant_wrote_later_lies_sealed_until_it_is_moved_by_itsel
     assert [one.sealed for one in moved.pieces if one.title == "补正说明"] == [False]
     assert "补正说明" in texts(filed.path, bags.SEALED_CONTENTS)
     assert "补正说明" not in texts(filed.path, bags.CONTENTS)
+
+
+def test_what_was_taken_back_or_put_right_stands_in_the_remarks(desk: Desk) -> None:
+    case = ready(desk).accepted(DAY, DAY)
+    seq = desk.take(case, "refer", TODAY, unit="示例县交通局")
+    desk.office.casework.void(VoidSteps(case, (seq,), "单位选错了（示例）"), desk.me)
+    desk.office.casework.revise(ReviseStep(case, 2, TODAY, "日期写错了（示例）"), desk.me)
+    desk.take(case, "withdraw", TODAY)
+
+    printed = words((file(desk, case).path / bags.MAIN).read_bytes())
+
+    assert "登记的“2026-11-20转办”已撤销，理由：单位选错了（示例）" in printed
+    assert "已改正（日期为2026-11-20），理由：日期写错了（示例）" in printed
+
+
+def test_a_code_is_not_given_again_when_its_step_is_taken_back(desk: Desk) -> None:
+    case, second = withdrawn(ready(desk)), withdrawn(desk)
+    first = file(desk, case)
+    last = desk.office.reads.case_page(case, TODAY, by=desk.me).timeline
+    seq = max(row.seq for row in last)
+    with suppress(RuleViolation):
+        desk.office.casework.void(VoidSteps(case, (seq,), "误办（示例）"), desk.me)
+
+    assert file(desk, second).code != first.code
+    assert len(desk.office.archives.rows(desk.me).volumes) == 2
