@@ -158,6 +158,7 @@ def test_what_came_later_is_added_to_the_volume_and_nothing_of_it_twice(desk: De
     (row,) = desk.office.archives.rows(desk.me).to_file
     added = file(desk, case)
 
+    assert row.gaps == ()  # those of the 卷 stand with their reason in its 备考表
     assert row.volume == whole.code and added.path.name == f"{whole.code}-补1"
     listed = texts(added.path, bags.CONTENTS, bags.SEALED_CONTENTS)
     assert "示例会议纪要" in listed and "投诉举报登记表" not in listed
