@@ -31,7 +31,8 @@ def measure(bench: Bench) -> list[Figure]:
             "a year by unit": lambda: office.statistics.page(YEAR, "unit"),
             "a year by category": lambda: office.statistics.page(YEAR, "category"),
             "early warnings": lambda: office.warnings.rows(TODAY, by),
-            "the director's page": lambda: office.director.page(TODAY, by),
+            "the director's page without its warnings": lambda: office.director.at_once(TODAY, by),
+            "the director's page, all of it": lambda: office.director.page(TODAY, by),
         }
         for name, read in reads.items():
             once = paced([read])  # nothing of it was read or compiled before

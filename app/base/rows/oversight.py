@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Final
+
+DIRECTOR_PARTS: Final = (
+    "late", "soon", "waiting", "warnings", "month", "sent", "backup", "looks",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,3 +152,9 @@ class DirectorRows:
     day: date
     made_at: datetime
     parts: tuple[DirectorPart, ...]
+
+    def joined(self, part: DirectorPart) -> DirectorRows:
+        """The page with this part in its place, instead of what stood there."""
+        parts = (*(one for one in self.parts if one.key != part.key), part)
+        ordered = sorted(parts, key=lambda one: DIRECTOR_PARTS.index(one.key))
+        return replace(self, parts=tuple(ordered))

@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, func, or_, select
 from app.base.captions import day_with_year
 from app.base.list_paper import ListPaper, ListPart
 from app.base.pinyin import order_key
+from app.base.progress import SILENT, Progress
 from app.base.rows.oversight import DirectorLine, DirectorPart, DirectorRows
 from app.base.rows.stations import UnderWayRow
 from app.base.rows.statistics import Period
@@ -84,10 +85,28 @@ class DirectorPages:
 
     def page(self, today: date, by: Session) -> DirectorRows:
         """Everything on one screen as of today; cases that ``by`` is recused from are left out."""
-        warned = EarlyWarnings(self._work).rows(today, by).standing
+        warned = self.warned(today, by)
+        return self.at_once(today, by).joined(warned)
+
+    def warned(self, today: date, by: Session, progress: Progress = SILENT) -> DirectorPart:
+        """Early warnings, flaws of units that stay open, what is owed to the archive; it looks at
+        all cases of two years and can be stopped between rules."""
+        standing = EarlyWarnings(self._work).rows(today, by, progress).standing
         flaws = [
             row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")
         ]
+        lines = [
+            *(DirectorLine(one.said, opens="oversight") for one in standing),
+            *(
+                DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
+                for row in flaws
+            ),
+            *self._unfiled(today),
+        ]
+        return _part("warnings", "预警", lines)
+
+    def at_once(self, today: date, by: Session) -> DirectorRows:
+        """The page without its warnings, which take longer to read than all the rest."""
         month, backup = self._month(today), self._backup()
         going = self._stations.under_way(by)
         with self._work.gate.see(by) as view:
@@ -96,11 +115,6 @@ class DirectorPages:
                 self._late(view, today),
                 self._soon(view, today),
                 _waiting(view, going),
-                _part("warnings", "预警",
-                      [DirectorLine(one.said, opens="oversight") for one in warned]
-                      + [DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
-                         for row in flaws]
-                      + self._unfiled(today)),
                 month,
                 _sent(view, today, going),
                 backup,

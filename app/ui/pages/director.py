@@ -9,23 +9,30 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVBoxLayout
 
 from app.base.captions import day_with_year
+from app.base.errors import Cancelled
 from app.base.oversight_tables import LINES
 from app.base.rows.cases import Changed
-from app.base.rows.oversight import DirectorLine, DirectorRows
+from app.base.rows.oversight import DIRECTOR_PARTS, DirectorLine, DirectorPart, DirectorRows
 from app.ui import theme
+from app.ui.jobs import after_paint
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.panels import panel
 from app.ui.pages.paper_work import print_from
 from app.ui.places import CASE, case_opener
+from app.ui.widgets.grid import READING
 from app.ui.widgets.work_tables import PlacedGrid
 
 ACROSS: Final = 2
-PARTS: Final = ("late", "soon", "waiting", "warnings", "month", "sent", "backup", "looks")
+NONE: Final = "无"
+NOT_READ: Final = "没有查完，按 F5 再查"
 
 
 class DirectorsPage(Page):
-    """Boxes in two columns; a line opens the page that it comes from."""
+    """Boxes in two columns; a line opens the page that it comes from.
+
+    The warnings look at all cases, so that they come into their box when the rest is there.
+    """
 
     title = "主任一页"
 
@@ -36,8 +43,8 @@ class DirectorsPage(Page):
         self.print_button = QPushButton("打印一页…")
         self.print_button.setToolTip("Ctrl+P　一张 A4")
         self.parts: dict[str, tuple[QLabel, PlacedGrid]] = {}
-        for key in PARTS:
-            grid = PlacedGrid(LINES, key, "无")
+        for key in DIRECTOR_PARTS:
+            grid = PlacedGrid(LINES, key, NONE)
             grid.horizontalHeader().hide()
             self.parts[key] = captioned("", "section"), grid
 
@@ -70,7 +77,7 @@ class DirectorsPage(Page):
     def reload(self) -> None:
         """Read everything again."""
         director, by, day = self.context.office.director, self.context.actor, self.context.today.day
-        self.context.jobs.read(self, lambda: director.page(day, by), self._show, key="director")
+        self.context.jobs.read(self, lambda: director.at_once(day, by), self._show, key="director")
 
     def on_changed(self, changed: Changed) -> None:
         """Nearly everything shows here."""
@@ -93,12 +100,43 @@ class DirectorsPage(Page):
         self.rows = page
         self.day_label.setText(f"{page.office}　{day_with_year(page.day)}")
         for part in page.parts:
-            label, grid = self.parts[part.key]
-            more = f"　另有{part.more}项" if part.more else ""
-            label.setText(f"{part.caption}　{part.number}{more}".rstrip("　"))
-            grid.setAccessibleName(part.caption)
-            grid.show_keeping_place(part.lines, lambda line: (line.text, line.number))
+            self._show_part(part)
+        self._say_of_warnings(READING)
         self.filled.emit()
+        after_paint(self, self._read_warnings)
+
+    def _read_warnings(self) -> None:
+        director, by, day = self.context.office.director, self.context.actor, self.context.today.day
+        self.context.jobs.long_read(
+            self, lambda progress: director.warned(day, by, progress), self._show_warnings,
+            caption="正在查找预警…", key="warnings", failed=self._stopped,
+        )  # fmt: skip
+
+    def _show_warnings(self, part: DirectorPart) -> None:
+        assert self.rows is not None
+        self.rows = self.rows.joined(part)
+        self.parts[part.key][1].nothing = NONE
+        self._show_part(part)
+
+    def _stopped(self, error: Exception) -> None:
+        self._say_of_warnings(NOT_READ)
+        grid = self.parts["warnings"][1]
+        grid.nothing = NOT_READ
+        if not grid.is_read:
+            grid.show_rows(())
+        if not isinstance(error, Cancelled):
+            self.context.shell.show_error(error)
+
+    def _say_of_warnings(self, words: str) -> None:
+        """Beside the caption; lines of the last time stay until new ones come."""
+        self.parts["warnings"][0].setText(f"预警　{words}")
+
+    def _show_part(self, part: DirectorPart) -> None:
+        label, grid = self.parts[part.key]
+        more = f"　另有{part.more}项" if part.more else ""
+        label.setText(f"{part.caption}　{part.number}{more}".rstrip("　"))
+        grid.setAccessibleName(part.caption)
+        grid.show_keeping_place(part.lines, lambda line: (line.text, line.number))
 
     def open_line(self, line: DirectorLine) -> None:
         """Go to the page that the line comes from."""

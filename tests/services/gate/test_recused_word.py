@@ -116,7 +116,8 @@ OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
      "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
      "snapshots.page", "snapshots.checks", "inspections.rows", "inspections.counts",
-     "inspections.export", "director.page", "director.paper", "warnings.rows", "published.tables", "published.city_form",
+     "inspections.export", "director.page", "director.paper", "director.at_once",
+     "director.warned", "warnings.rows", "published.tables", "published.city_form",
      "city_books.plan", "city_books.fill", "city_books.write"}
 )  # fmt: skip
 
@@ -366,6 +367,8 @@ CALLS: Mapping[str, Call] = {
         s.folder / "检查.xlsx", TODAY, TODAY, s.other
     ),
     "director.page": lambda s: s.office.director.page(TODAY, s.other),
+    "director.at_once": lambda s: s.office.director.at_once(TODAY, s.other),
+    "director.warned": lambda s: s.office.director.warned(TODAY, s.other),
     "director.paper": lambda s: s.office.director.paper(TODAY, s.other),
     "snapshots.page": lambda s: s.office.snapshots.page(_published(s), "unit", s.other),
     "snapshots.checks": lambda s: s.office.snapshots.checks(_published(s), s.other),

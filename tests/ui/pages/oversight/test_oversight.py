@@ -5,15 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from threading import Event, current_thread, main_thread
 from typing import Any
 
 import openpyxl
 import pypdfium2
 import pytest
+from pytestqt.qtbot import QtBot
 
+from app.base.errors import Cancelled
 from app.base.rows.papers import PaperAbout
 from app.services.office import Office
 from app.services.oversight.inspections import RecordInspection
+from app.services.oversight.warnings import EarlyWarnings
 from app.services.papers.paper_commands import WritePaper
 from app.services.units.unit_commands import SaveUnit
 from app.ui.main_window import MainWindow
@@ -206,3 +210,56 @@ def test_the_director_looks_at_one_page_by_one_key_and_prints_it(
     page.open_line(line)
     hands.settle()
     assert window.page_stack.currentWidget() is window.pages["oversight"]
+
+
+def test_the_directors_page_is_there_while_warnings_are_still_looked_for(
+    window: MainWindow, desk: Desk, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.office.unit_register.save(SaveUnit(UNIT), desk.me)
+    flaw = RecordInspection(UNIT, "order", date(2026, 11, 2), "flawed", "没有登记。", "补登记。")
+    desk.office.inspections.record(flaw, desk.me)
+    begun, may_go_on, looked_on = Event(), Event(), []
+    look_for = EarlyWarnings.rows
+
+    def slow(*asked: Any) -> Any:
+        looked_on.append(current_thread())
+        begun.set()
+        assert may_go_on.wait(10)
+        return look_for(*asked)
+
+    monkeypatch.setattr(EarlyWarnings, "rows", slow)
+    monkeypatch.setattr(window.jobs, "serial", False)
+    hands.press(window, "F8")
+    qtbot.waitUntil(begun.is_set)
+    page = window.pages["director"]
+    assert isinstance(page, DirectorsPage)
+    label, grid = page.parts["warnings"]
+    assert label.text() == "预警　正在读取…" and grid.says() == "正在读取…"
+    assert page.parts["month"][1].rows.rows and page.parts["backup"][1].rows.rows
+
+    may_go_on.set()
+    qtbot.waitUntil(lambda: window.jobs.idle)
+    assert label.text() == "预警　1" and "待整改" in grid.rows.rows[0].text
+    assert page.rows is not None and page.rows.parts[3].key == "warnings"
+    assert looked_on and main_thread() not in looked_on
+
+
+def test_warnings_that_were_stopped_say_so_on_the_directors_page(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_asked: Any) -> Any:
+        raise Cancelled
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EarlyWarnings, "rows", stopped)
+        hands.press(window, "F8")
+        hands.settle()
+        page = window.pages["director"]
+        assert isinstance(page, DirectorsPage)
+        label, grid = page.parts["warnings"]
+        assert label.text() == "预警　没有查完，按 F5 再查"
+        assert grid.says() == "没有查完，按 F5 再查"
+
+    hands.press(window, "F5")
+    hands.settle()
+    assert label.text() == "预警　0" and grid.says() == "无"
