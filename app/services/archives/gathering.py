@@ -262,6 +262,7 @@ class _Gathering:
         self._made: dict[str, bytes] = {}
         self._fixed: set[str] = set()
         self._unread: set[str] = set()
+        self._corrected: list[str] = []  # of the cases merged into it
         self._told: set[int] = set()  # steps that have a piece of their own
 
     def all(self) -> Gathered:
@@ -294,7 +295,7 @@ class _Gathering:
         return Gathered(
             subject, tuple(pieces), taken_on(case.trace, case.regulation, self._proofs(papers, deliveries)),
             case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
-            self._work.attachments_folder, self._merged, tuple(self._corrections()), self._masker or Masker(),
+            self._work.attachments_folder, self._merged, (*self._corrections(), *self._corrected), self._masker or Masker(),
         )  # fmt: skip
 
     # ------------------------------------------------------------ papers that went out
@@ -591,6 +592,7 @@ class _Gathering:
         self._unread |= inner._unread
         self._made |= inner._made
         number = inner._case.row.number
+        self._corrected += [f"并入件{number}：{one}" for one in found.corrected]
         for piece in found.pieces:
             if piece.kind in ("approval_sheet", "deadline_explanation"):
                 continue

@@ -522,3 +522,16 @@ def test_a_code_is_not_given_again_when_its_step_is_taken_back(desk: Desk) -> No
 
     assert file(desk, second).code != first.code
     assert len(desk.office.archives.rows(desk.me).volumes) == 2
+
+
+def test_what_was_taken_back_in_a_merged_case_is_told_with_its_number(desk: Desk) -> None:
+    into, one = ready(desk).accepted(DAY, DAY), desk.accepted(DAY, DAY)
+    pages = desk.office.reads
+    number, merged = (pages.case_page(c, TODAY, by=desk.me).card.number for c in (into, one))
+    desk.office.casework.void(VoidSteps(one, (2,), "受理早了（示例）"), desk.me)
+    desk.take(one, "merge", TODAY, into=number)
+    desk.take(into, "withdraw", TODAY)
+
+    printed = words((file(desk, into).path / bags.MAIN).read_bytes())
+
+    assert f"并入件{merged}：登记的" in printed and "理由：受理早了（示例）" in printed
