@@ -302,12 +302,15 @@ def _average(days: float | None, cases: int) -> Decimal | None:
 def _grouped(
     connection: Connection, by: ColumnElement[Any], where: Sequence[ColumnElement[bool]]
 ) -> tuple[tuple[str, int], ...]:
+    """How many of each, the most first; units in the order of their names, for nobody ranks them
+    by what they drew."""
     statement = select(by, func.count()).where(*where).group_by(by)
     if by.table is UNIT:
         statement = statement.outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
+        statement = statement.group_by(UNIT.c.sort_key).order_by(UNIT.c.sort_key, by)
     else:
-        statement = statement.select_from(CASE)
-    found = connection.execute(statement.order_by(func.count().desc(), by))
+        statement = statement.select_from(CASE).order_by(func.count().desc(), by)
+    found = connection.execute(statement)
     return tuple((row[0] or "", row[1]) for row in found)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
@@ -45,6 +45,7 @@ ANSWER, OFFICER, DOCUMENT = table_of(WarningAnswer), table_of(Officer), table_of
 TEXT, EVENT, RESPONDENT = table_of(CaseText), table_of(CaseEvent), table_of(CaseRespondent)
 UNIT, ABOVE = table_of(Unit), table_of(Unit).alias("above")
 TOKEN, IDENTITY = table_of(IdentityToken), table_of(Identity)
+Answers = dict[tuple[str, str], list[Any]]
 KINDS: Final = {
     "extend": "extend", "return_referral": "return", "object": "object",
     "reinvestigate": "second_round", "supervise": "supervise",
@@ -100,6 +101,7 @@ class AnswerWarning:
     reason: str
     on: date
     document_id: int | None = None
+    signs: tuple[str, ...] = ()  # which warning of the rule, where it has several about one unit
 
 
 class EarlyWarnings:
@@ -129,10 +131,9 @@ class EarlyWarnings:
             ids = sorted({case for one in warned for case in one.cases})
             asked = {"cases": ids, "viewer": view.viewer}
             seen = set(view.connection.scalars(_VISIBLE, asked))
-        newest = {(row.rule, row.about): row for row in answers}
+        given = _by_subject(answers)
         standing = [
-            _row(one, newest.get((one.rule, one.about)), seen) for one in warned
-            if not _settled(one, newest.get((one.rule, one.about)))
+            _row(one, _last(one, given), seen) for one in warned if not _settled(one, given)
         ]  # fmt: skip
         small = rules.fewest_why if year < rules.fewest_a_year else ""
         return WarningRows(tuple(standing), tuple(map(_answered, reversed(answers))), small)
@@ -152,10 +153,12 @@ class EarlyWarnings:
     def paper_went_out(self, deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
         """The warning that the paper answers counts as followed up by it, whoever sent it and when;
         one that no longer stands needs no answer."""
-        rule, about = command.warning
-        if rule:
+        if any(command.warning):
+            rule, about, *signs = command.warning
             reason = f"发{head_of(command.kind).caption}"
-            followed = AnswerWarning(rule, about, FOLLOWED, reason, deed.today, issued.id)
+            followed = AnswerWarning(
+                rule, about, FOLLOWED, reason, deed.today, issued.id, tuple(signs)
+            )
             found = self._standing(deed, followed)
             if found is not None:
                 with self._work.gate.act(ANSWER_WARNING, deed.by) as inner:
@@ -163,9 +166,13 @@ class EarlyWarnings:
 
     def _standing(self, deed: Deed, command: AnswerWarning) -> Warned | None:
         cases = self._cases(deed.connection, deed.today)
-        wanted = (command.rule, command.about)
         found = find(cases, shipped_rules(), deed.today)
-        return next((one for one in found if (one.rule, one.about) == wanted), None)
+        wanted = (command.rule, command.about)
+        alike = [one for one in found if (one.rule, one.about) == wanted]
+        asked = set(command.signs)
+        if asked:
+            alike = [one for one in alike if one.signs & asked]
+        return max(alike, key=lambda one: len(one.signs & asked), default=None)
 
     def cases(self, row: WarningRow, by: Session) -> CountedCases:
         """The cases that a warning rests on, as far as ``by`` may see them."""
@@ -216,8 +223,25 @@ def _watched(
     )  # fmt: skip
 
 
-def _settled(warned: Warned, answer: Any) -> bool:
-    return answer is not None and warned.signs <= set(answer.signs)
+def _by_subject(answers: Sequence[Any]) -> Answers:
+    """The answers to warnings of a rule about the same, the oldest first."""
+    found: Answers = defaultdict(list)
+    for row in answers:
+        found[row.rule, row.about].append(row)
+    return found
+
+
+def _settled(warned: Warned, answers: Answers) -> bool:
+    """Whether every sign was there when somebody answered; of two promises of one unit each has
+    its own answers."""
+    given = answers.get((warned.rule, warned.about), [])
+    return warned.signs <= {sign for row in given for sign in row.signs} and bool(given)
+
+
+def _last(warned: Warned, answers: Answers) -> Any:
+    """The newest answer to this warning; None where what was answered had none of its signs."""
+    given = answers.get((warned.rule, warned.about), [])
+    return next((row for row in reversed(given) if warned.signs & set(row.signs)), None)
 
 
 def _row(warned: Warned, answer: Any, seen: set[int]) -> WarningRow:

@@ -53,6 +53,7 @@ from app.services.store.workspace import Workspace
 
 CASE, CLOCK = table_of(Case), table_of(CaseClock)
 UNIT, OFFICER = table_of(Unit), table_of(Officer)
+YEAR: Final = 12  # months
 MOST_KEPT: Final = 32  # periods that were compared with
 BY_PEOPLE: Final = "named"  # what complainants are: small numbers are not told
 OWNERS: Final = {
@@ -79,7 +80,10 @@ _LAST: BindParameter[date] = bindparam("last")
 _MET = and_(CLOCK.c.met_on.between(_FIRST, _LAST), CLOCK.c.due_on.is_not(None))
 _OVER = and_(
     CLOCK.c.due_on < _LAST,
-    CLOCK.c.state.in_(("open", "met", "met_late")),
+    or_(  # one that ended without its deed since then was still owed
+        CLOCK.c.state.in_(("open", "met", "met_late")),
+        and_(CLOCK.c.state == "ended", CLOCK.c.ended_on > _LAST),
+    ),
     or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > _LAST),
     CLOCK.c.starts_on <= _LAST,
 )
@@ -166,7 +170,7 @@ class Statistics:
         broken = {by: self._broken_down(connection, span, by) for by in along}
         whole = self._broken_down(connection, span, ALL) if along[0] == MONTH else broken[along[0]]
         now = Sums(span, {key: sum(parts.values()) for key, parts in whole.found.items()})
-        before = self._known_sums(connection, _shifted(span, _length(span)))
+        before = self._known_sums(connection, _period_before(period, span))
         last_year = self._known_sums(connection, _year_before(span))
         pack = settings.office_settings(connection).regulation
         counts = tuple(
@@ -415,25 +419,30 @@ def _check(period: Period) -> None:
         raise InputError("统计期的止日早于起日，没有统计；请改正日期。")
 
 
-def _length(span: Span) -> int:
-    return (span.last - span.first).days + 1
+def _period_before(period: Period, span: Span) -> Span:
+    """The days just before, as many; of whole months the months before, and where these run on
+    the same days of them."""
+    after = period.last + timedelta(days=1)
+    if period.first.day != 1 or after.day != 1:
+        days = (span.last - span.first).days + 1
+        return Span(span.first - timedelta(days=days), span.first - timedelta(days=1))
+    months = (after.year - period.first.year) * 12 + after.month - period.first.month
+    if span.last == period.last:
+        return Span(_months_back(span.first, months), span.first - timedelta(days=1))
+    return Span(_months_back(span.first, months), _months_back(span.last, months))
 
 
-def _shifted(span: Span, days: int) -> Span:
-    """The period of the same length just before; of whole months the months before."""
-    if span.first.day == 1 and (span.last + timedelta(days=1)).day == 1:
-        months = (span.last.year - span.first.year) * 12 + span.last.month - span.first.month + 1
-        at = span.first.year * 12 + span.first.month - 1 - months
-        return Span(date(at // 12, at % 12 + 1, 1), span.first - timedelta(days=1))
-    return Span(span.first - timedelta(days=days), span.first - timedelta(days=1))
+def _months_back(day: date, months: int) -> date:
+    """The same day so many months before, or the last of that month."""
+    at = day.year * 12 + day.month - 1 - months
+    first = date(at // 12, at % 12 + 1, 1)
+    last = (first + timedelta(days=31)).replace(day=1) - timedelta(days=1)
+    return min(first + timedelta(days=day.day - 1), last)
 
 
 def _year_before(span: Span) -> Span:
-    return Span(_same_day(span.first), _same_day(span.last))
-
-
-def _same_day(day: date) -> date:
-    try:
-        return day.replace(year=day.year - 1)
-    except ValueError:  # February 29
-        return day.replace(year=day.year - 1, day=28)
+    """The same days of the year before; a period to the end of February to the end of that one."""
+    after = span.last + timedelta(days=1)
+    to_the_end = _months_back(after, YEAR) - timedelta(days=1)
+    last = to_the_end if after.day == 1 else _months_back(span.last, YEAR)
+    return Span(_months_back(span.first, YEAR), last)

@@ -60,7 +60,7 @@ class NewPapers(PaperWork):
         kind: str,
         about: PaperAbout,
         preset: Mapping[str, Any] | None = None,
-        warning: tuple[str, str] = ("", ""),
+        warning: tuple[str, ...] = ("", ""),
         of: tuple[str, ...] = (),
     ) -> None:
         """Prepare the paper, then show its window with ``preset`` in it; it may answer a warning, or
@@ -74,7 +74,7 @@ class NewPapers(PaperWork):
         )
 
     def _open_window(
-        self, draft: PaperDraft, preset: Mapping[str, Any], warning: tuple[str, str],
+        self, draft: PaperDraft, preset: Mapping[str, Any], warning: tuple[str, ...],
         of: tuple[str, ...],
     ) -> None:  # fmt: skip
         self.show(draft, preset=preset, warning=warning, of=of)

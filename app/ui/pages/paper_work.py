@@ -61,12 +61,13 @@ class PaperWork(QObject):
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
         keep: Callable[[Any], None] | None = None, replaces: str = "",
-        warning: tuple[str, str] = ("", ""), of: tuple[str, ...] = (),
+        warning: tuple[str, ...] = ("", ""), of: tuple[str, ...] = (),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
         With ``keep`` it is one of a batch: the paper agreed to is handed there, and not sent.
-        ``warning`` is the early warning that it answers when it goes out: its rule, about what.
+        ``warning`` is the early warning that it answers when it goes out: its rule, about what, its
+        signs.
         A sheet that goes with another paper is typed into for that one alone, told by ``of``.
         """
         context = self._context

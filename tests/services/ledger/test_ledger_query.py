@@ -128,6 +128,17 @@ def test_the_selection_is_summed_up(desk: Desk, three: list[int]) -> None:
     assert (summary.received_from, summary.received_to) == (date(2026, 8, 3), date(2026, 9, 1))
 
 
+def test_units_stand_by_their_names_and_not_by_how_many_complaints_they_drew(desk: Desk) -> None:
+    for unit, often in ((UNIT, 2), (OTHER, 1), ("示例县财政局", 3)):
+        for _ in range(often):
+            case = desk.accepted(date(2026, 9, 1), date(2026, 9, 2), respondents=(unit,))
+            desk.take(case, "refer", date(2026, 9, 3), unit=unit, delivered_on="2026-09-03")
+
+    summary = desk.office.ledger.summary(LedgerFilters(), TODAY, by=desk.me)
+
+    assert summary.by_unit == (("示例县财政局", 3), (OTHER, 1), (UNIT, 2))
+
+
 def test_the_export_gives_every_line_in_order(desk: Desk, three: list[int]) -> None:
     query = LedgerQuery(sort="ended_on", limit=1)
 

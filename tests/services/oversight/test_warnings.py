@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
+from app.base.rows.oversight import WarningRow
 from app.services.cases.commands import Recuse
 from app.services.oversight.warnings import AnswerWarning
 from tests.services.making import TODAY, UNIT, Desk, receive
@@ -116,3 +118,28 @@ def test_looking_for_warnings_says_how_far_it_is_and_can_be_stopped(desk: Desk) 
 
     with pytest.raises(Cancelled):
         desk.office.warnings.rows(TODAY, desk.me, Progress(is_cancelled=lambda: len(told) > 0))
+
+
+OTHER = "示例县住建局约定退还示例小区施工队质量保证金二十万元，到期没有退还。"
+
+
+@pytest.mark.obligation("YC-23")
+def test_two_promises_of_one_unit_are_answered_each_for_itself(desk: Desk) -> None:
+    office, me = desk.office, desk.me
+    for facts in (PROMISE, OTHER):
+        for month in (3, 6, 9):
+            desk.register(date(2026, month, 2), title="事项", facts=facts, complainants=())
+
+    def standing() -> list[WarningRow]:
+        rows = office.warnings.rows(TODAY, me).standing
+        return [row for row in rows if row.rule == "same_promise"]
+
+    first, second = standing()
+    office.warnings.answer(replace(answer(), signs=second.signs), me)
+    assert [row.cases for row in standing()] == [first.cases] and standing()[0].before == ""
+    office.warnings.answer(replace(answer(), signs=first.signs), me)
+
+    assert standing() == []
+    desk.register(date(2026, 11, 18), title="事项", facts=OTHER, complainants=())
+    (back,) = standing()
+    assert set(second.cases) < set(back.cases) and "此后又有新情况" in back.before

@@ -33,6 +33,8 @@ def summary_words(summary: LedgerSummary, *, full: bool = False) -> str:
         groups += [("", summary.by_channel), ("未分类", summary.by_category)]
     most = None if full else LARGEST
     shown = [_group(group, blank, most) for blank, group in groups if len(group) > 1]
+    if most is not None and len(summary.by_unit) > most:  # no three of them stand for all
+        shown[0] = f"承办单位 {len([name for name, _ in summary.by_unit if name])} 个"
     return ("\n" if full else "　").join([" · ".join(parts), *shown])
 
 

@@ -108,7 +108,9 @@ class WarningsPart(QWidget):
     def _show(self, found: Warnings) -> None:
         self.small_label.setText(found.small)
         self.small_label.setVisible(bool(found.small))
-        self.warning_grid.show_keeping_place(found.standing, lambda row: (row.rule, row.about))
+        self.warning_grid.show_keeping_place(
+            found.standing, lambda row: (row.rule, row.about, row.signs[:1])
+        )
         self.answered_grid.show_rows(found.answered)
         self._look()
 
@@ -150,7 +152,9 @@ class WarningsPart(QWidget):
         preset = {"problems": row.said, "advice": row.proposes}
         if head.subject == "unit" and row.rule in ABOUT_UNITS:
             preset["addressee"] = row.about
-        self.papers.open(row.paper, PaperAbout(head.subject), preset, (row.rule, row.about))
+        self.papers.open(
+            row.paper, PaperAbout(head.subject), preset, (row.rule, row.about, *row.signs)
+        )
 
     def _answer(self, outcome: str) -> None:
         row = self.current()
@@ -168,10 +172,13 @@ class WarningsPart(QWidget):
         warnings, by = self._context.office.warnings, self._context.actor
 
         def carry_out(v: dict[str, Any], _progress: object) -> None:
-            warnings.answer(AnswerWarning(row.rule, row.about, outcome, v["reason"], v["on"]), by)
+            answered = AnswerWarning(
+                row.rule, row.about, outcome, v["reason"], v["on"], signs=row.signs
+            )
+            warnings.answer(answered, by)
 
         self.dialog = ask(
             self._owner, self._context, ANSWER_WARNING, Question(verb, row.said, fields, verb),
             carry_out, After("已登记", undo=lambda _done: None, then=lambda _done: self.read()),
-            Before((outcome, row.rule, row.about), cases=row.cases),
+            Before((outcome, row.rule, row.about, *row.signs), cases=row.cases),
         )  # fmt: skip
