@@ -55,12 +55,22 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write golden files anew")
 
 
+_SAID_WHY = back_dating.said_why
+
+
+@pytest.fixture(autouse=True, scope="session")
+def as_if_entered_then() -> Iterator[None]:
+    """Histories of weeks ago are told in tests as if each step said why it is recorded only now."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(back_dating, "said_why", lambda _fields: True)
+        yield
+
+
 @pytest.fixture(autouse=True)
-def as_if_entered_then(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Histories of weeks ago are told in tests as if each step said why it is recorded only now; a
-    test marked ``asks_why`` meets the question itself."""
-    if request.node.get_closest_marker("asks_why") is None:
-        monkeypatch.setattr(back_dating, "said_why", lambda _fields: True)
+def asks_why(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test marked ``asks_why`` meets the question itself."""
+    if request.node.get_closest_marker("asks_why") is not None:
+        monkeypatch.setattr(back_dating, "said_why", _SAID_WHY)
 
 
 @pytest.fixture(autouse=True, scope="session")

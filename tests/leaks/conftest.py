@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from app.rules.casework import back_dating
 from tests.leaks.canaries import PACKS, Cases, Nest, filled
 from tests.services.making import Clock, open_office
 
@@ -17,9 +16,7 @@ from tests.services.making import Clock, open_office
 def filled_once(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, Cases]]:
     """The office as it is filled, once for all tests; each works on a copy."""
     folder = tmp_path_factory.mktemp("nest")
-    with pytest.MonkeyPatch.context() as patched:  # as ``as_if_entered_then``, once for all
-        patched.setattr(back_dating, "said_why", lambda _fields: True)
-        return folder, filled(folder / "office.cxt", Clock())
+    return folder, filled(folder / "office.cxt", Clock())
 
 
 @pytest.fixture

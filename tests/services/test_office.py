@@ -201,10 +201,11 @@ from sqlalchemy import event
 from tests.services.making import Clock, Desk, make_office
 
 desk = Desk(make_office(Path(sys.argv[1]), Clock()))
-case_id = desk.register()
-print(desk.take(case_id, "accept", date(2026, 9, 3)), flush=True)
+why = {"back_dated_reason": "按登记簿补录"}
+case_id = desk.register(**why)
+print(desk.take(case_id, "accept", date(2026, 9, 3), **why), flush=True)
 event.listen(desk.office.gate.file._writer, "commit", lambda _: os._exit(9))  # just before
-desk.take(case_id, "refer", date(2026, 9, 4), unit="示例县住建局")
+desk.take(case_id, "refer", date(2026, 9, 4), unit="示例县住建局", **why)
 """
 
 

@@ -16,6 +16,7 @@ from app.base.rows.exports import ExportLedger
 from app.base.secret import Secret
 from app.base.session import Session
 from app.intake.ledgers.ledger import read_ledger
+from app.rules.casework.back_dating import WHY
 from app.services.cases.commands import RegisterCase, TakeStep
 from app.services.founding import NewOffice, found_office
 from app.services.imports.import_commands import ImportLedger
@@ -53,7 +54,8 @@ def register(office: Office, me: Session, chance: Random, **more: Any) -> Ack:
     command = RegisterCase(
         channel="call", received_on=DAY - timedelta(days=chance.randrange(3)),
         title=f"承诺减免的租金未兑现（{chance.randrange(1_000)}）", facts="来电人反映承诺没有兑现。" * 8,
-        category="1", respondents=(UNIT,), complainants=(name,), **more,
+        category="1", respondents=(UNIT,), complainants=(name,),
+        back_dated_reason="按登记簿补录", **more,
     )  # fmt: skip
     changed = office.casework.register(command, me)
     return ["case", changed.cases[0], changed.number]
@@ -61,7 +63,8 @@ def register(office: Office, me: Session, chance: Random, **more: Any) -> Ack:
 
 def take(office: Office, me: Session, case_id: int, kind: str, **more: Any) -> Ack:
     """A step is taken."""
-    seq = office.casework.take(TakeStep(case_id, kind, DAY, **more), me).seq
+    fields = {WHY: "按登记簿补录"} | dict(more.pop("fields", {}))  # where the clock is put forward
+    seq = office.casework.take(TakeStep(case_id, kind, DAY, fields=fields, **more), me).seq
     return ["step", case_id, seq, kind]
 
 

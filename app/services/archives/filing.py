@@ -198,7 +198,7 @@ class Filings:
         made = Filing(
             code, 1, row.year if row is not None else prepared.found.subject.ended.year, by.name,
             today, command.checked_by.strip(), today, hide(command.reason.strip()),
-            tuple(map(hide, command.notes)),
+            (*prepared.found.corrected, *map(hide, command.notes)),
             prepared.order, by_piece, prepared.known.both_sides, prepared.number,
         )  # fmt: skip
         if row is not None and not by_piece:

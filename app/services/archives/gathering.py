@@ -32,6 +32,7 @@ from app.models.underway import PaperUnderWay
 from app.reports.letters.templates import heads
 from app.rules.archives.history import taken_on
 from app.rules.archives.pieces import OWN_MATTER, Ending, Piece, PieceFile, Rank, Subject, Taken
+from app.rules.archives.shipped import shipped_headings
 from app.rules.redaction import Audience
 from app.services.archives.masking import Masker, page_words
 from app.services.archives.sheets import Sheet, Sheets, role_of
@@ -165,6 +166,7 @@ class Gathered:
     made: Mapping[str, bytes] = field(default_factory=dict)  # of the sheets, by key
     folder: Path = Path()
     merged: tuple[int, ...] = ()
+    corrected: tuple[str, ...] = ()  # what was put right or taken back in the register
     masker: Masker = field(default_factory=Masker)  # for what else is printed in the main part
 
     def content(self, key: str) -> bytes:
@@ -260,6 +262,7 @@ class _Gathering:
         self._made: dict[str, bytes] = {}
         self._fixed: set[str] = set()
         self._unread: set[str] = set()
+        self._corrected: list[str] = []  # of the cases merged into it
         self._told: set[int] = set()  # steps that have a piece of their own
 
     def all(self) -> Gathered:
@@ -292,7 +295,7 @@ class _Gathering:
         return Gathered(
             subject, tuple(pieces), taken_on(case.trace, case.regulation, self._proofs(papers, deliveries)),
             case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
-            self._work.attachments_folder, self._merged, self._masker or Masker(),
+            self._work.attachments_folder, self._merged, (*self._corrections(), *self._corrected), self._masker or Masker(),
         )  # fmt: skip
 
     # ------------------------------------------------------------ papers that went out
@@ -485,7 +488,8 @@ class _Gathering:
         unread = not found.read and not own
         if unread:
             self._unread.add(piece.uid)
-        sealed = piece.uid in choices.sealed or (unread and not looked)
+        doubtful = unread or piece.step in THEIRS
+        sealed = piece.uid in choices.sealed or (doubtful and not looked)
         return replace(piece, sealed=sealed)
 
     def _paper(self, piece: Piece) -> Piece:
@@ -588,6 +592,7 @@ class _Gathering:
         self._unread |= inner._unread
         self._made |= inner._made
         number = inner._case.row.number
+        self._corrected += [f"并入件{number}：{one}" for one in found.corrected]
         for piece in found.pieces:
             if piece.kind in ("approval_sheet", "deadline_explanation"):
                 continue
@@ -601,6 +606,22 @@ class _Gathering:
             yield replace(piece, uid=uid, seq=0, group=group, remark=remark)
 
     # ------------------------------------------------------------ parts
+
+    def _corrections(self) -> Iterator[str]:
+        """What was put right or taken back among the steps of the case, one sentence each."""
+        steps = {one.step.seq: one.step for one in self._case.recorded}
+        for step in steps.values():
+            for seq in (*step.voids, *filter(None, (step.revises,))):
+                wrong = steps[seq]
+                role = role_of(self._case, wrong)
+                if role in shipped_headings().sealed_steps or not self._after(step.seq):
+                    continue
+                known = self._case.regulation.step(wrong.kind)
+                what = f"{wrong.on:%Y-%m-%d} {known.caption if known else wrong.kind}"
+                done = "撤销" if step.voids else f"改正（日期为{step.on:%Y-%m-%d}）"
+                why = step.text("reason" if step.voids else "revision_reason")
+                reason = f"，理由：{why}" if why else ""
+                yield self._mask(f"登记的“{what}”已{done}{reason}")
 
     def _read(self, kept: PieceFile, title: str) -> bytes:
         """The content of a file; InputError names what the store lost: without it no 卷 is whole."""

@@ -26,7 +26,8 @@ INTERNAL: Final = ("proposal",)  # 拟办意见 lies in the sealed part
 # Steps that leave no paper are told on a sheet under the heading of their roles, in this order.
 RECORDS: Final = (
     ("close", "终结登记", ("close", "decline", "exclude", "forward", "withdraw", "end_untold",
-                       "notify_refusal", "notify_forward", "return_hotline", "superior_recognize")),
+                       "notify_refusal", "notify_forward", "return_hotline", "return_to_superior",
+                       "superior_recognize", "merge")),
     ("review_result", "结果审核登记", ("review_result",)),
     ("report_result", "办理结果登记", ("report_result", "own_result")),
     ("object", "异议、再次调查登记", ("object", "decide_objection", "reinvestigate", "reopen")),
@@ -36,7 +37,8 @@ RECORDS: Final = (
     ("extend", "延期登记", ("request_extension", "extend", "refuse_extension", "override_limit")),
     ("supervise", "催办、督办和改进反馈登记", ("remind", "supervise", "reply_improvement")),
     ("hear_complainant", "听取陈述、对接和跟踪登记", ("hear_complainant", "contact_complainant", "follow_up")),
-    ("give_feedback", "反馈、征求意见登记", ("give_feedback", "visit_by_hotline")),
+    ("give_feedback", "反馈、征求意见登记", ("give_feedback", "visit_back", "visit_by_hotline",
+                                   "record_unreachable")),
     ("record_dishonesty", "失信认定登记", ("record_dishonesty", "change_dishonesty", "put_right")),
     ("answer_superior", "上级转办、批示和报送登记", ("instruct", "report_leader", "answer_superior", "report_superior",
                                      "respond_superior", "superior_return", "answer_hotline", "redo_hotline")),

@@ -169,10 +169,14 @@ class Volumes:
         rows = [self._row(view, row, merged) for row in held]
         return (*self._grown(view, volumes), *rows), max(count - len(rows), 0)
 
-    def _row(self, view: View, row: Any, merged: Mapping[int, int]) -> ToFileRow:
+    def _row(
+        self, view: View, row: Any, merged: Mapping[int, int], filed: int = 0
+    ) -> ToFileRow:  # fmt: skip
+        """A case with what it lacks; ``filed``: up to which step its 卷 told already why."""
         try:
             found = outline(self._work, view, row.id)
-            lacking = tuple(g.sentence for g in gaps(found.subject, found.taken, found.pieces))
+            every = gaps(found.subject, found.taken, found.pieces)
+            lacking = tuple(gap.sentence for gap in every if not filed or gap.seq > filed)
         except AppError as error:
             lacking = (str(error),)
         ended = row.ended_on or row.received_on
@@ -200,7 +204,7 @@ class Volumes:
             ):
                 continue
             if self.new_pieces(view, volume.case_id, package.uids):
-                found.append(replace(self._row(view, row, {}), volume=volume.code))
+                found.append(replace(self._row(view, row, {}, package.upto), volume=volume.code))
         return found
 
     def new_pieces(self, view: View, case_id: int, filed: frozenset[str]) -> int:

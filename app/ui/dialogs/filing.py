@@ -197,6 +197,8 @@ class FilingAsker:
         )  # fmt: skip
         self.dialog.resize(WIDE, self.dialog.height())
         self.dialog.add_offers(panel)
+        panel.show()  # else it counts as nothing until the next turn
+        self.dialog.refit()
 
 
 def filed_words(filed: Filed) -> str:

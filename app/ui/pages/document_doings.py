@@ -182,7 +182,7 @@ class DocumentDoings(QObject):
                 UseSeal(v["seal"], v["on"], v["copies"], v["approved_by"], matter=v["matter"]),
                 context.actor,
             ),
-            After("已登记用印"),
+            After("已登记用印"), Before(cases=()),  # it is about no case
         )  # fmt: skip
 
     def replace(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -14,8 +16,9 @@ from app.base.progress import Progress
 from app.reports.archives import bags
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
+from app.services.archives.sheets import RECORDS
 from app.services.backups.restoring import restore
-from app.services.cases.commands import Recuse, TakeStep
+from app.services.cases.commands import Recuse, ReviseStep, TakeStep, VoidSteps
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store.attachments import OnPaper
@@ -158,6 +161,7 @@ def test_what_came_later_is_added_to_the_volume_and_nothing_of_it_twice(desk: De
     (row,) = desk.office.archives.rows(desk.me).to_file
     added = file(desk, case)
 
+    assert row.gaps == ()  # those of the 卷 stand with their reason in its 备考表
     assert row.volume == whole.code and added.path.name == f"{whole.code}-补1"
     listed = texts(added.path, bags.CONTENTS, bags.SEALED_CONTENTS)
     assert "示例会议纪要" in listed and "投诉举报登记表" not in listed
@@ -450,3 +454,84 @@ def test_a_case_whose_content_the_store_lost_names_it_and_the_others_are_filed(d
     ((case, _number, why),) = done.refused
     assert case == broken and "“来信”的内容" in why and "没有归档" in why
     assert [one.case_id for one in done.filed] == [whole]
+
+
+def test_calls_that_nobody_answered_have_their_line_in_the_volume(desk: Desk) -> None:
+    case = closed(ready(desk))
+    desk.take(case, "record_unreachable", TODAY, method="call", note="三次拨打无人接听（示例）")
+
+    filed = file(desk, case)
+
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    assert "反馈、征求意见登记" in printed and "三次拨打无人接听（示例）" in printed
+
+
+def test_every_step_of_a_case_that_may_leave_no_paper_has_its_place_on_a_sheet() -> None:
+    common = tomllib.loads(resource_text("regulations/common.toml"))
+    told = {role for _role, _title, roles in RECORDS for role in roles}
+    elsewhere = {
+        "receive", "record", "amend", "assign",  # 登记表
+        "learn_contact", "amend_person", "recuse",  # sealed
+        "archive", "draw_visit", "adopt_calendar", "adopt_edition", "revise_step", "void_step",
+    }  # fmt: skip
+
+    assert set(common["steps"]) <= told | elsewhere
+
+
+def test_what_the_complainant_wrote_later_lies_sealed_until_it_is_moved_by_itself(
+    desk: Desk,
+) -> None:
+    case = ready(desk).register(DAY)
+    desk.take(case, "request_correction", DAY, items="补充合同复印件（示例）")
+    seq = desk.take(case, "supply_correction", DAY)
+    letter = AttachmentInput("补正说明.txt", "我是唯一的供货方，合同附后。".encode())
+    desk.office.case_file.attach(case, seq, [letter], "", desk.me)
+    desk.take(case, "withdraw", DAY)
+
+    draft = desk.office.filings.draft(case, desk.me)
+    (piece,) = [one for one in draft.pieces if one.title == "补正说明"]
+    moved = desk.office.filings.draft(case, desk.me, Choices(main=frozenset({piece.uid})))
+    filed = file(desk, case, choices=Choices(all_main=True))
+
+    assert (piece.sealed, piece.fixed) == (True, False)
+    assert [one.sealed for one in moved.pieces if one.title == "补正说明"] == [False]
+    assert "补正说明" in texts(filed.path, bags.SEALED_CONTENTS)
+    assert "补正说明" not in texts(filed.path, bags.CONTENTS)
+
+
+def test_what_was_taken_back_or_put_right_stands_in_the_remarks(desk: Desk) -> None:
+    case = ready(desk).accepted(DAY, DAY)
+    seq = desk.take(case, "refer", TODAY, unit="示例县交通局")
+    desk.office.casework.void(VoidSteps(case, (seq,), "单位选错了（示例）"), desk.me)
+    desk.office.casework.revise(ReviseStep(case, 2, TODAY, "日期写错了（示例）"), desk.me)
+    desk.take(case, "withdraw", TODAY)
+
+    printed = words((file(desk, case).path / bags.MAIN).read_bytes())
+
+    assert "登记的“2026-11-20转办”已撤销，理由：单位选错了（示例）" in printed
+    assert "已改正（日期为2026-11-20），理由：日期写错了（示例）" in printed
+
+
+def test_a_code_is_not_given_again_when_its_step_is_taken_back(desk: Desk) -> None:
+    case, second = withdrawn(ready(desk)), withdrawn(desk)
+    first = file(desk, case)
+    last = desk.office.reads.case_page(case, TODAY, by=desk.me).timeline
+    seq = max(row.seq for row in last)
+    with suppress(RuleViolation):
+        desk.office.casework.void(VoidSteps(case, (seq,), "误办（示例）"), desk.me)
+
+    assert file(desk, second).code != first.code
+    assert len(desk.office.archives.rows(desk.me).volumes) == 2
+
+
+def test_what_was_taken_back_in_a_merged_case_is_told_with_its_number(desk: Desk) -> None:
+    into, one = ready(desk).accepted(DAY, DAY), desk.accepted(DAY, DAY)
+    pages = desk.office.reads
+    number, merged = (pages.case_page(c, TODAY, by=desk.me).card.number for c in (into, one))
+    desk.office.casework.void(VoidSteps(one, (2,), "受理早了（示例）"), desk.me)
+    desk.take(one, "merge", TODAY, into=number)
+    desk.take(into, "withdraw", TODAY)
+
+    printed = words((file(desk, into).path / bags.MAIN).read_bytes())
+
+    assert f"并入件{merged}：登记的" in printed and "理由：受理早了（示例）" in printed

@@ -30,8 +30,16 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ThirdDesk]:
 
 
 @pytest.fixture(scope="module")
-def cases(desk: ThirdDesk) -> list[int]:
-    return [history(desk) for history in HISTORIES]
+def made() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def cases(desk: ThirdDesk, made: list[int]) -> list[int]:
+    """Made by the first test, once for all: what a day far back is asked for is answered in tests."""
+    if not made:
+        made += [history(desk) for history in HISTORIES]
+    return made
 
 
 @pytest.fixture(scope="module")

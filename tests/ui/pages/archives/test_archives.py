@@ -70,6 +70,7 @@ def test_a_picture_is_put_into_the_main_part_by_whoever_looked_at_it(
     hands.settle()
     panel, dialog = part.asker.pieces, part.asker.dialog
     assert panel is not None and dialog is not None and "请过目" in panel.count_label.text()
+    assert panel.visibleRegion().boundingRect().height() > panel.height() // 2
     row = next(n for n, one in enumerate(panel.piece_grid.rows.rows) if one.title == "现场照片")
     panel.piece_grid.setCurrentIndex(panel.piece_grid.rows.index(row, 0))
 
