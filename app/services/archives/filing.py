@@ -16,7 +16,7 @@ from typing import Any, Final, cast
 from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
-from app.base.machine import disk
+from app.base.machine import disk, halves
 from app.base.machine.scratch import scratch
 from app.base.progress import SILENT, Progress
 from app.base.rows.archives import ArchiveSettings, Filed, FiledMany, FilingDraft, PieceRow
@@ -123,7 +123,9 @@ class Filings:
         name = Path(str(filing.year)) / package_name(volume)
         try:
             disk.private_folder(place / name.parent)
-            with scratch(place, PREFIX) as aside:
+            mark = f"{disk.own_mark()}-"
+            half = f"{PREFIX}{mark}*"  # what a kill leaves here holds sealed pages
+            with halves.noted(place, half), scratch(place, PREFIX, mark) as aside:
                 fresh = aside / "卷"
                 packed = pack(self._work, by, fresh, volume, found.content, progress)
                 self._register(command, by, prepared, volume, packed, (fresh, place, name))

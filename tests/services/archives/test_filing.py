@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from contextlib import suppress
 from datetime import date
@@ -11,9 +12,11 @@ import pypdfium2
 import pytest
 
 from app.base.errors import InputError, PackError, RuleViolation, StoreError
+from app.base.machine import halves
 from app.base.machine.resources import resource_text
 from app.base.progress import Progress
 from app.reports.archives import bags
+from app.services.archives import filing
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
 from app.services.archives.sheets import RECORDS
@@ -310,6 +313,33 @@ def test_who_keeps_out_of_a_merged_case_does_not_file_the_one_that_goes_on(desk:
 
     with pytest.raises(RuleViolation, match="并入本件"):
         desk.office.filings.file(FileCase(into, "经办甲示例", reason=WHY), other(desk))
+
+
+def test_while_a_case_is_filed_it_is_on_record_what_a_kill_would_leave(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = withdrawn(ready(desk))
+    on_record: list[bool] = []
+
+    def full(_work: object, _by: object, fresh: Path, *_rest: object) -> None:
+        told = [json.loads(one.read_text("utf-8")) for one in (tmp_path / "正在写").iterdir()]
+        half = fresh.parent
+        on_record.append(
+            any(
+                Path(one["folder"]) == half.parent and half.match(name)
+                for one in told
+                for name in one["names"]
+            )
+        )
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(filing, "pack", full)
+    halves.keep_in(tmp_path)
+    with pytest.raises(StoreError, match="没有归档"):
+        file(desk, case)
+    halves.keep_in(None)
+
+    assert on_record == [True] and not list((tmp_path / "正在写").glob("*.json"))
 
 
 def test_what_a_killed_filing_left_is_put_aside_and_never_in_the_way(desk: Desk) -> None:
