@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from app.base.rows.archives import ArchiveSettings
 from app.base.rows.cases import CaseRows, ClockRow, OfficeSettings
 from app.services.cases.casework import TAKE_STEP
 from app.services.office import Office
@@ -27,6 +28,7 @@ from tools.tour.story import Act, Happening, Log
 from tools.tour.story import Office as Plan
 
 CASE = "本件"
+CHECKER = "经办乙示例"  # of what is filed
 
 
 class Desk:
@@ -42,6 +44,18 @@ class Desk:
     def take(self, on: date, kind: str, **fields: Any) -> None:
         """Take a step by its form; the desk must take it."""
         self._play(Act(on, CASE, kind, fields))
+
+    def file(self, on: date) -> None:
+        """File the case with what lies on paper, looked through by another officer."""
+        self._to(on)
+        page = self.player.show_case(CASE)
+        hands.choose_step(page.step_strip, "archive")
+        hands.settle()
+        dialog = page.case_actions.filing.dialog
+        hands.fill(dialog.form, {"checked_by": CHECKER, "reason": "纸质件存档案柜。"})
+        hands.click(dialog.submit_button)
+        hands.settle()
+        assert self.office.archives.rows(self.office.session()).volumes
 
     def is_refused(self, on: date, kind: str, **fields: Any) -> str:
         """Try a step that the desk must not take; gives what it says, and leaves the form."""
@@ -130,6 +144,8 @@ def desk_under(regulation: str, qtbot: QtBot, qapp: QApplication, folder: Path) 
     with Office.create(
         folder / "office.sqlite", settings, today=day.today, now=day.now, officer="经办人甲"
     ) as office:
+        office.officers.add(CHECKER, office.session())
+        office.archive_options.save(ArchiveSettings(fonds="Z109"), office.session())
         window.attach(office, office.session())
         hands.settle()
         yield Desk(window, Player(window, day, Camera(folder, held=Scheme.LIGHT), plan), office)

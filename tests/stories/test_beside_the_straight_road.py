@@ -95,7 +95,7 @@ def test_a_unit_that_is_late_is_followed_up_supervised_and_answers_in_writing(de
     desk.take(date(2026, 11, 11), "review_result", outcome="pass")
     desk.take(date(2026, 11, 12), "give_feedback", method="call", satisfaction="satisfied")
     desk.take(date(2026, 11, 13), "close")
-    desk.take(date(2026, 11, 16), "archive", note="已立卷。")
+    desk.file(date(2026, 11, 16))
 
     assert desk.clock("improvement_reply", UNIT).met_on == date(2026, 11, 9)
     told = " ".join(text for _caption, text in desk.player.show_case("本件").outcome_panel.lines)

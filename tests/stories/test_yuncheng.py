@@ -102,7 +102,7 @@ def test_a_case_is_handed_back_supplemented_prolonged_and_visited(yuncheng: Desk
     desk.take(date(2026, 11, 17), "visit_back", method="call", satisfaction="satisfied")
     desk.take(date(2026, 11, 18), "record_dishonesty", finding="spare", tests=YES,
               basis="示政处〔2026〕1号", reason="五项条件都符合。")  # fmt: skip
-    desk.take(date(2026, 11, 19), "archive")
+    desk.file(date(2026, 11, 19))
 
     assert desk.stage == "已办结"
     assert desk.clock("closure").outcome == "met"

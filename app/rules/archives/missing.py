@@ -8,12 +8,8 @@ from typing import Final
 
 from app.rules.archives.order import heading_of
 from app.rules.archives.pieces import Gap, Piece, Subject, Taken
-from app.rules.archives.shipped import GapRule, shipped_gap_rules
+from app.rules.archives.shipped import GapRule, shipped_gap_rules, shipped_sheets
 
-# What goes along with a paper and is no paper about the step by itself.
-ACCOMPANYING: Final = frozenset({
-    "draft_sheet", "incoming_sheet", "delivery_receipt", "deadline_explanation", "approval_sheet",
-})  # fmt: skip
 _ASIDE: Final = ("sheet", "draft", "proof")
 
 
@@ -97,8 +93,9 @@ def _proof(case: _Case, _names: Sequence[str], step: Taken | None) -> bool:
     told = [one for one in case.taken if one.role == "delivered" and step.seq in one.about]
     if any(one.proofs or one.fields.get("proof", "").strip() for one in told):
         return True
+    _accompanying, proofs = shipped_sheets()
     return any(
-        piece.rank == "proof" or piece.kind == "delivery_receipt"
+        piece.rank == "proof" or piece.kind in proofs
         for one in (step, *told)
         for piece in case.of(one)
     )
@@ -111,7 +108,8 @@ def _piece(case: _Case, names: Sequence[str], step: Taken | None) -> bool:
     own = case.of(step)
     if names:
         return any(piece.kind in names for piece in own)
-    return any(piece.kind not in ACCOMPANYING and piece.rank not in _ASIDE for piece in own)
+    accompanying, _proofs = shipped_sheets()
+    return any(piece.kind not in accompanying and piece.rank not in _ASIDE for piece in own)
 
 
 def _kind(case: _Case, names: Sequence[str], _step: Taken | None) -> bool:

@@ -206,6 +206,19 @@ def shipped_schedule() -> Schedule:
 
 
 @cache
+def shipped_sheets() -> tuple[frozenset[str], frozenset[str]]:
+    """Kinds of sheets that go along with a paper and are no paper about the step by themselves; and
+    those among them that prove a delivery."""
+
+    def read(text: str) -> tuple[frozenset[str], frozenset[str]]:
+        data = _table(text, "缺件规则")
+        return frozenset(_texts(data["accompanying"])), frozenset(_texts(data["proofs"]))
+
+    made: tuple[frozenset[str], frozenset[str]] = _shipped(read, "gaps")
+    return made
+
+
+@cache
 def shipped_gap_rules() -> tuple[GapRule, ...]:
     """The rules that come with the program."""
     made: tuple[GapRule, ...] = _shipped(
