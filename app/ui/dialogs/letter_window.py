@@ -56,6 +56,7 @@ REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
 PARAGRAPH: Final = "¶"  # before what was composed: a paragraph among the texts of the form
 REMARK: Final = "_remark"  # of who marks a paper under way
 REASON: Final = "_reason"  # of who sends it out as it is
+DECIDER: Final = "_decider"  # typed where the register names no director
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
 Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...]]
 NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
@@ -259,6 +260,7 @@ class LetterWindow(QDialog):
         self.annex_panel.changed.connect(self._typed)
         for changed in (self.form.changed, self.paragraphs.changed,
                         self.station_panel.remark_field.textChanged,
+                        self.leak_panel.director_field.textChanged,
                         self.leak_panel.reason_field.textChanged):  # fmt: skip
             changed.connect(lambda *_text: self.typing.emit())
         self.undo_button.clicked.connect(self.undo)
@@ -352,6 +354,7 @@ class LetterWindow(QDialog):
             REWRITES: [list(pair) for pair in self.paragraphs.rewrites()],
             REMARK: self.station_panel.remark_field.text().strip(),
             REASON: self.leak_panel.reason_field.text().strip(),
+            DECIDER: self.leak_panel.typed_decider,
         }
         return {**found, **{k: v for k, v in beside.items() if v}}
 
@@ -361,6 +364,7 @@ class LetterWindow(QDialog):
         self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
         self.station_panel.remark_field.setText(values.get(REMARK, ""))
         self.leak_panel.reason_field.setText(values.get(REASON, ""))
+        self.leak_panel.restore_decider(values.get(DECIDER, ""))
 
     def undo(self) -> None:
         """Put the form and the paragraphs back as they stood before the last pause."""

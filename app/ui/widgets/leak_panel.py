@@ -92,6 +92,16 @@ class LeakPanel(QFrame):
             self.reason_field.setToolTip(why)
 
     @property
+    def typed_decider(self) -> str:
+        """The name typed for who lets it go; empty where the register names them."""
+        return "" if self.director_field.isReadOnly() else self.director_field.text().strip()
+
+    def restore_decider(self, name: str) -> None:
+        """Show the name that was typed before, unless the register names somebody by now."""
+        if not self.director_field.isReadOnly():
+            self.director_field.setText(name)
+
+    @property
     def stops(self) -> bool:
         """Whether anything found keeps the paper from going out."""
         return any(not hit.doubtful for hit in self.hits)

@@ -274,7 +274,7 @@ def test_the_director_overrules_with_a_reason_and_it_stays_on_record(
     letter = choose(page_of(window, case_id), "转办函")
     hands.pause()
     assert letter.leak_panel.reason_field.text() == "权利人须写明。"  # nothing typed is lost
-    hands.write(letter.leak_panel.director_field, "负责人丙示例")
+    assert letter.leak_panel.director_field.text() == "负责人丙示例"
     assert letter.issue_button.text() == "照发（编号并存档）"
     hands.click(letter.issue_button)
 
