@@ -107,7 +107,6 @@ class NoticeDialog(QDialog):
         self.unread_list = QListWidget()
         self.unread_list.setAccessibleName("没有读懂的内容")
         self.tabs = Tabs()
-        self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("预览")
         for widget, caption in self._tab_captions(None):
             self.tabs.addTab(widget, caption)

@@ -93,7 +93,6 @@ class OfficeDaysDialog(QDialog):
         self.day_grid = Grid(DAYS, "变动的日子")
         self.move_grid = Grid(MOVES, "变动的案件")
         self.tabs = Tabs()
-        self.tabs.setDocumentMode(True)
         self.tabs.setAccessibleName("预览")
         self.tabs.addTab(self.day_grid, "变动的日子")
         self.tabs.addTab(self.move_grid, "变动的期限")

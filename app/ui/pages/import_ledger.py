@@ -104,8 +104,6 @@ class ImportLedgerPage(Page):
         self.rejected_grid.beside = (self.repair_button,)
         self.past = PastImports(self.context)
         self.tabs = Tabs()
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
         self.tabs.setAccessibleName("预览")
         self.error_label = captioned("", "problem")
         self.error_label.setWordWrap(True)

@@ -60,8 +60,6 @@ class SettingsPage(Page):
         ):  # fmt: skip
             self.tabs.addTab(tab, caption)
         turn_by_letters(self.tabs, self)
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
         self.tabs.tabBar().setAccessibleName("设置的各部分")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)

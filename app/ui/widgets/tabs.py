@@ -14,8 +14,10 @@ class StillTabBar(QTabBar):
 
 
 class Tabs(QTabWidget):
-    """QTabWidget with such a bar."""
+    """QTabWidget with such a bar, without a frame around what a tab shows."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTabBar(StillTabBar())
+        self.setDocumentMode(True)
+        self.tabBar().setDrawBase(False)  # Fusion draws it white in the dark

@@ -37,8 +37,6 @@ class ArchivesPage(Page):
         self.tabs = Tabs()
 
     def _build_layout(self) -> None:
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName("档案的各部分")
         for part, caption in (
             (self.to_file_part, "待归档"), (self.volumes_part, "案卷"),

@@ -126,8 +126,6 @@ class CasePage(Page):
         column.addWidget(self.clock_list, 1)
         right.addWidget(clocks)
         right.addWidget(_section("期限计算说明", self.explanation_text, self.copy_button))
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
         self.tabs.tabBar().setAccessibleName("本件的各部分")
         for tab, caption in (
             (right, "期限"),

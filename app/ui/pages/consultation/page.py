@@ -96,8 +96,6 @@ class ConsultationPage(Page):
         head.addStretch(1)
         head.addWidget(self.receive_button)
         head.addWidget(self.issue_button)
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName("这件征求意见的各部分")
         for part, caption in (
             (self.reply_part, "反馈表"), (self.units_part, "单位反馈"),

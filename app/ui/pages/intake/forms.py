@@ -69,8 +69,6 @@ class IntakeForms(Tabs):
         return form
 
     def _build_layout(self) -> None:
-        self.setDocumentMode(True)
-        self.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
         self.tabBar().setAccessibleName("登记的各部分")
         self.matter_form.grow("facts", 3)
         self.matter_form.grow("appeal", 1)

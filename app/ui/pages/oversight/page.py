@@ -31,8 +31,6 @@ class OversightPage(Page):
         self.tabs = Tabs()
 
     def _build_layout(self) -> None:
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName("监督的各部分")
         for part, caption in (
             (self.warnings_part, "预警"), (self.failures_part, "失信记录"), (self.inspections_part, "单位检查"),

@@ -114,8 +114,6 @@ class StatisticsPage(Page):
         self._rows_column = QVBoxLayout(self.row_holder)
         self._rows_column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.row_holder, 1)
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName("统计的各部分")
         for part, caption in (
             (self.numbers_part, "指标"), (rows, "分项"),

@@ -85,8 +85,6 @@ class PublishedPart(QWidget):
             self.form_button, self.other_button, self.book_button,
         ):  # fmt: skip
             strip.addWidget(widget)
-        self.tabs.setDocumentMode(True)
-        self.tabs.tabBar().setDrawBase(False)
         self.tabs.tabBar().setAccessibleName("已发布数据的各部分")
         self.tabs.addTab(panel(self.moved_label, self.moved_grid), "与现在比较")
         self.tabs.addTab(self.check_grid, "各单位核对")
