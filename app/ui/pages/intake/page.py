@@ -46,6 +46,7 @@ HINTS_AFTER_MS = 300
 SPOKEN = ("call", "visit")  # somebody waits: the time is counted
 # Texts in which a person's number may be typed; it belongs into the identity alone.
 TEXTS: Final = ("title", "facts", "appeal", "promise", "evidence", "report_wanted", "note")
+ASKED: Final = (*TEXTS, "phone", "name", "id_number", "email", "respondent")  # hints rest on these
 
 
 class IntakePage(Page):
@@ -296,7 +297,7 @@ class IntakePage(Page):
         context.jobs.read(
             self,
             lambda: duplicates.hints(typed, today, by=context.actor),
-            self.hints_panel.show_hints,
+            self._while_typed(values, self.hints_panel.show_hints),
             key="hints",
         )
 
@@ -312,9 +313,20 @@ class IntakePage(Page):
         self.context.jobs.read(
             self,
             lambda: offered_in(text, reads.units(), own=reads.unit_numbers(), more=more),
-            lambda offers: self.offers_panel.show_offers(offers, self.values()),
+            self._while_typed(values, lambda found: self.offers_panel.show_offers(found, values)),
             key="offers",
         )
+
+    def _while_typed(
+        self, values: dict[str, Any], show: Callable[[Any], None]
+    ) -> Callable[[Any], None]:
+        """Show an answer only beside the texts that it was asked of: not in the next form, nor after
+        more was typed, for then it is asked again."""
+
+        def asked(now: dict[str, Any]) -> list[Any]:
+            return [now.get(name) for name in ASKED]
+
+        return lambda answer: show(answer) if asked(self.values()) == asked(values) else None
 
     def _take_offer(self, field: str, text: str) -> None:
         """Fill one field in; a person's number leaves the texts. 撤消 puts back what stood there."""
@@ -367,6 +379,7 @@ class IntakePage(Page):
     def _reset(self) -> None:
         self.sheet.show({}, ())
         self.hints_panel.clear()
+        self.offers_panel.show_offers((), {})
         self.call_timer.reset()
         self.notes_frame.hide()
         self.hints_timer.stop()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -447,6 +448,34 @@ def test_what_the_text_names_is_filled_in_by_one_click_and_taken_back_by_one_key
     hands.press(window, "Ctrl+Z")
 
     assert "amount" not in page.values()
+
+
+def test_the_next_form_offers_nothing_of_the_case_before_nor_what_is_answered_too_late(
+    window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = intake_of(window)
+    late: list[Callable[[], None]] = []
+    read = window.jobs.read
+
+    def slowly(owner: Any, work: Any, done: Any, **how: Any) -> None:
+        read(owner, work, lambda answer: late.append(lambda: done(answer)), **how)
+
+    facts = {"facts": "拖欠工程款86万元，联系13800000002。"}
+    hands.fill(page.forms.matter_form, facts)
+    page.find_duplicates()
+    assert page.offers_panel.buttons
+
+    page.clear()
+    assert not page.offers_panel.buttons and page.offers_panel.isHidden()
+
+    hands.fill(page.forms.matter_form, facts)
+    monkeypatch.setattr(window.jobs, "read", slowly)
+    page.find_duplicates()
+    hands.settle()
+    page.clear()
+    for answer in late:
+        answer()
+    assert late and not page.offers_panel.buttons and page.offers_panel.isHidden()
 
 
 @pytest.mark.obligation("NY-15.3")
