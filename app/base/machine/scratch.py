@@ -24,7 +24,8 @@ def scratch(beside: Path | None = None, prefix: str = PREFIX, own: str = "") -> 
     """A new folder that nobody else may read, gone with all it holds when the block ends.
 
     It lies in the folder ``beside`` (from where a file can be renamed into its place), else among
-    the system's temporary files; ``own`` follows the prefix in its name. What killed runs left there under the prefix is swept away first.
+    the system's temporary files; ``own`` follows the prefix in its name. What killed runs left there
+    under the prefix is swept away first.
     OSError where no folder can be made.
     """
     place = beside or system_place()

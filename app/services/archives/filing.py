@@ -23,7 +23,7 @@ from app.base.rows.archives import ArchiveSettings, Filed, FiledMany, FilingDraf
 from app.base.session import Session
 from app.models.base import new_uid
 from app.models.desk_statements import BY_PINYIN, CASE
-from app.reports.archives.package import package_name
+from app.reports.archives.package import PREFIX, package_name
 from app.rules.archives.codes import piece_code, retention_of, volume_code
 from app.rules.archives.missing import gaps
 from app.rules.archives.order import arranged
@@ -51,7 +51,6 @@ from app.services.store.workspace import Workspace
 FILE_CASE = Act("file_case", "立卷归档", about="case", roles=DESK)
 SUPPLEMENT_VOLUME = Act("supplement_volume", "补充归档", about="case", roles=DESK)
 STEP: Final = "archive"
-PREFIX: Final = "~诚信台归档-"
 _LAST: Final = (
     select(func.max(VOLUME.c.last_n)).where(VOLUME.c.series == bindparam("series")),
     select(func.max(SUPPLEMENT.c.last_n)).where(SUPPLEMENT.c.series == bindparam("series")),

@@ -334,7 +334,10 @@ class DocumentDoings(QObject):
 
 def set_words(row: DocumentRow) -> str:
     """Under which set of 署名 and seal a paper went out, in a line; "" of papers of before."""
-    return f"署名：{row.set_name}（{row.signed}），{row.seal}" if row.set_name else ""
+    if not row.set_name:
+        return ""
+    signed = "" if row.signed == row.set_name else f"（{row.signed}）"
+    return f"署名：{row.set_name}{signed}，{row.seal}"
 
 
 def trail_words(trail: DocumentTrail) -> str:

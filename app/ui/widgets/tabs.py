@@ -21,3 +21,9 @@ class Tabs(QTabWidget):
         self.setTabBar(StillTabBar())
         self.setDocumentMode(True)
         self.tabBar().setDrawBase(False)  # Fusion draws it white in the dark
+
+    def show_parts(self, name: str, *parts: tuple[QWidget, str]) -> None:
+        """A tab for each part under its caption; ``name`` is what the row is called when read out."""
+        self.tabBar().setAccessibleName(name)
+        for part, caption in parts:
+            self.addTab(part, caption)

@@ -37,12 +37,11 @@ class ArchivesPage(Page):
         self.tabs = Tabs()
 
     def _build_layout(self) -> None:
-        self.tabs.tabBar().setAccessibleName("档案的各部分")
-        for part, caption in (
+        self.tabs.show_parts(
+            "档案的各部分",
             (self.to_file_part, "待归档"), (self.volumes_part, "案卷"),
             (self.transfer_part, "移交"), (self.loans_part, "借阅"),
-        ):  # fmt: skip
-            self.tabs.addTab(part, caption)
+        )  # fmt: skip
         turn_by_letters(self.tabs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)

@@ -126,14 +126,13 @@ class CasePage(Page):
         column.addWidget(self.clock_list, 1)
         right.addWidget(clocks)
         right.addWidget(_section("期限计算说明", self.explanation_text, self.copy_button))
-        self.tabs.tabBar().setAccessibleName("本件的各部分")
-        for tab, caption in (
+        self.tabs.show_parts(
+            "本件的各部分",
             (right, "期限"),
             (self.outcome_panel, "结果与回访"),
             (self.files_panel, "附件"),
             (self.related_panel, "相关案件"),
-        ):
-            self.tabs.addTab(tab, caption)
+        )  # fmt: skip
         columns = self.halves = QSplitter(Qt.Orientation.Horizontal)
         columns.addWidget(left)
         columns.addWidget(self.tabs)

@@ -96,12 +96,11 @@ class ConsultationPage(Page):
         head.addStretch(1)
         head.addWidget(self.receive_button)
         head.addWidget(self.issue_button)
-        self.tabs.tabBar().setAccessibleName("这件征求意见的各部分")
-        for part, caption in (
+        self.tabs.show_parts(
+            "这件征求意见的各部分",
             (self.reply_part, "反馈表"), (self.units_part, "单位反馈"),
             (self.points_part, "各条意见"), (self.past_part, "经过与文件"),
-        ):  # fmt: skip
-            self.tabs.addTab(part, caption)
+        )  # fmt: skip
         turn_by_letters(self.tabs, self, self._go_to_tab)
         line = QHBoxLayout()
         line.setContentsMargins(theme.TIGHT, 0, 0, 0)

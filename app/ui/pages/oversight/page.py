@@ -31,11 +31,10 @@ class OversightPage(Page):
         self.tabs = Tabs()
 
     def _build_layout(self) -> None:
-        self.tabs.tabBar().setAccessibleName("监督的各部分")
-        for part, caption in (
+        self.tabs.show_parts(
+            "监督的各部分",
             (self.warnings_part, "预警"), (self.failures_part, "失信记录"), (self.inspections_part, "单位检查"),
-        ):  # fmt: skip
-            self.tabs.addTab(part, caption)
+        )  # fmt: skip
         turn_by_letters(self.tabs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)

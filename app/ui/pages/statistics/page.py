@@ -114,13 +114,12 @@ class StatisticsPage(Page):
         self._rows_column = QVBoxLayout(self.row_holder)
         self._rows_column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.row_holder, 1)
-        self.tabs.tabBar().setAccessibleName("统计的各部分")
-        for part, caption in (
+        self.tabs.show_parts(
+            "统计的各部分",
             (self.numbers_part, "指标"), (rows, "分项"),
             (panel(self.clock_label, self.clock_grid), "各类期限"),
             (self.published_part, "已发布"), (self.picture_part, "图"),
-        ):  # fmt: skip
-            self.tabs.addTab(part, caption)
+        )  # fmt: skip
         turn_by_letters(self.tabs, self)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)

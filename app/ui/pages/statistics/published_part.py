@@ -85,9 +85,10 @@ class PublishedPart(QWidget):
             self.form_button, self.other_button, self.book_button,
         ):  # fmt: skip
             strip.addWidget(widget)
-        self.tabs.tabBar().setAccessibleName("已发布数据的各部分")
-        self.tabs.addTab(panel(self.moved_label, self.moved_grid), "与现在比较")
-        self.tabs.addTab(self.check_grid, "各单位核对")
+        self.tabs.show_parts(
+            "已发布数据的各部分",
+            (panel(self.moved_label, self.moved_grid), "与现在比较"), (self.check_grid, "各单位核对"),
+        )  # fmt: skip
         turn_by_letters(self.tabs, self, after=5)  # the page's own tabs have the first five
         below = QWidget()
         column = QVBoxLayout(below)
