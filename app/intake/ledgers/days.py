@@ -10,7 +10,7 @@ from typing import Final
 
 from app.intake.ledgers.cells import Numeral
 from app.intake.ledgers.formats import serial_day
-from app.intake.ledgers.values import clean_text, half_width
+from app.intake.ledgers.values import clean_text, half_width, simplified
 
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2099
@@ -131,7 +131,8 @@ def read_day(
 
 @lru_cache(maxsize=8_192, typed=True)  # the same days stand in many rows; a Numeral is no str here
 def _read_text(value: str, given: Given, since_1904: bool) -> DayReading:
-    text = re.sub(r"\s+", " ", _DASHES.sub("-", half_width(clean_text(value)))).strip()
+    text = simplified(half_width(clean_text(value)))
+    text = re.sub(r"\s+", " ", _DASHES.sub("-", text)).strip()
     if len(text) > LONGEST_DAY:
         return DayReading(None, "不是能够识别的日期")
     if isinstance(value, Numeral):
