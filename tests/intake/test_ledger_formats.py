@@ -517,12 +517,14 @@ def test_a_sheet_of_a_million_formatted_empty_rows_is_read_in_seconds_with_progr
     assert time.process_time() - started < 20
 
 
-@pytest.mark.parametrize("ending", [" />", "></c>", ' t="n"/>'])
+@pytest.mark.parametrize(
+    "ending", [" />", "></c>", ' t="n"/>', "><v/></c>", ' t="s"><v></v></c>', ' t="inlineStr"><is><t/></is></c>']
+)  # fmt: skip
 def test_empty_cells_are_dropped_however_they_are_written(ending: str) -> None:
     assert len(read_ledger(million(ending, 50_000), "a.xlsx").rows) == 2
 
 
-def test_reading_a_million_empty_rows_can_be_stopped() -> None:
+def test_reading_very_many_empty_rows_can_be_stopped() -> None:
     asked: list[int] = []
 
     def stop() -> bool:
@@ -530,7 +532,7 @@ def test_reading_a_million_empty_rows_can_be_stopped() -> None:
         return len(asked) > 5
 
     with pytest.raises(Cancelled):
-        read_ledger(million("/>"), "a.xlsx", progress=Progress(is_cancelled=stop))
+        read_ledger(million("/>", 50_000), "a.xlsx", progress=Progress(is_cancelled=stop))
 
 
 @pytest.mark.parametrize(
@@ -553,3 +555,40 @@ def test_cells_without_their_places_are_counted_and_not_dropped() -> None:
 
     assert [f.cell for f in reading.rejected] == ["A2"]
     assert len(reading.rows) == 1
+
+
+def test_empty_cells_without_their_places_go_from_the_end_of_rows_only() -> None:
+    empty = "<row>" + '<c s="1"/>' * 40 + "</row>"
+    cells = "".join(
+        f'<c s="1"/><c t="inlineStr"><is><t>{t}</t></is></c>' for t in ("收到日期", "内容")
+    )
+    texts = "".join(
+        f'<c s="1"/><c t="inlineStr"><is><t>{t}</t></is></c>' for t in ("2026-05-21", "甲")
+    )
+    sheet = f"<row>{cells}</row>{empty * 60_000}<row>{texts}</row>"
+    reading = read_ledger(raw_xlsx(f"<sheetData>{sheet}</sheetData>"), "a.xlsx")
+
+    assert reading.columns["facts"] == "内容 (D)"
+    assert [(row.row, row.text("facts")) for row in reading.rows] == [(60_002, "甲")]
+
+
+def test_rows_that_an_xml_spreadsheet_leaves_out_are_counted() -> None:
+    def row(*texts: str) -> str:
+        return "<Row>" + "".join(f"<Cell><Data>{t}</Data></Cell>" for t in texts) + "</Row>"
+
+    table = row("收到日期", "内容") + "<Row Span='900000'/>" + row("2026-05-21", "甲")
+    book = f"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table>{table}</Table></Worksheet></Workbook>"
+    reading = read_ledger(book.encode(), "a.xml")
+
+    assert [row.row for row in reading.rows] == [900_003]
+    assert reading.flagged == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [("content.xml", "ods"), ("word/document.xml", "Word 文档"), ("ppt/slides/slide1.xml", "演示文稿"),
+     ("Index/Document.iwa", "Numbers"), ("OFD.xml", "OFD"), ("xl/workbook.bin", "xlsb")],
+)  # fmt: skip
+def test_a_package_that_is_no_workbook_is_refused_by_its_name(part: str, kind: str) -> None:
+    with pytest.raises(InputError, match=kind):
+        read_ledger(zipped({"mimetype": b"x", part: b"x"}), "a.xlsx")

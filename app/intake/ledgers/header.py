@@ -369,7 +369,9 @@ def _spread_groups(grid: list[dict[int, str]]) -> None:
         for column in range(max(below, default=-1) + 1):
             if column in above:
                 named = column in below and above[column] != below[column]
-                group = above[column] if named and not _TITLE.search(simplified(above[column])) else ""
+                group = (
+                    above[column] if named and not _TITLE.search(simplified(above[column])) else ""
+                )
             elif group and column in below:
                 above[column] = group
             else:

@@ -69,7 +69,9 @@ class _Book:
 
 def is_bare(data: bytes) -> bool:
     """Whether the bytes are records without a compound file around them, as scripts write them."""
-    return data.startswith(b"\x09\x08") and 4 <= struct.unpack_from("<H", data + b"\0\0", 2)[0] <= 16
+    return (
+        data.startswith(b"\x09\x08") and 4 <= struct.unpack_from("<H", data + b"\0\0", 2)[0] <= 16
+    )
 
 
 def read_xls(data: bytes, budget: Budget) -> list[Sheet]:
