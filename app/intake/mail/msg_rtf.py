@@ -58,6 +58,11 @@ def unpack(data: bytes) -> bytes:
     return _unpacked(data[16:], min(raw_size, MAX_RTF))
 
 
+def is_cut(data: bytes, rich: bytes) -> bool:
+    """Whether the packed text gave less rich text than it says it holds."""
+    return len(rich) < min(struct.unpack_from("<I", data, 4)[0], MAX_RTF)
+
+
 def _unpacked(data: bytes, size: int) -> bytes:
     """What the runs of literals and of references into the last 4096 bytes spell (MS-OXRTFCP)."""
     ring = bytearray(_START) + bytearray(_RING - len(_START))
