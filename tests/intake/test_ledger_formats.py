@@ -404,7 +404,7 @@ def test_a_page_archive_without_a_table_is_refused_with_what_it_is() -> None:
 SENTENCE = "我是示例镇村民，2026年9月，示例镇政府占用耕地，承诺三个月内付清，至今未付，请依法处理。"
 
 
-@pytest.mark.parametrize("sign", [",", "\t", ";", "|", "，"])
+@pytest.mark.parametrize("sign", ["；", "~", ",", "\t", ";", "|", "，"])
 def test_the_separator_is_the_sign_that_makes_columns(sign: str) -> None:
     sentence = (
         SENTENCE.replace("，", "、") if sign == "，" else SENTENCE + "a|b".replace(sign, "") * 9
@@ -473,6 +473,59 @@ def test_a_line_with_too_few_fields_is_told() -> None:
 
     assert "只有6格" in whys(reading, 2)
     assert len(reading.rows) == 5
+
+
+def test_lines_that_all_have_a_field_too_many_are_not_shifted_together() -> None:
+    head = "收到日期,内容,编号,投诉人,联系电话\n"
+    lines = [f"2026-11-0{n},道路不修,请处理,G{n},示例甲,1380000000{n}" for n in range(1, 6)]
+    reading = read_ledger((head + "\n".join(lines)).encode(), "a.csv")
+
+    assert reading.rows == ()
+    assert all("多1格" in finding.why for finding in reading.rejected)
+
+
+def test_a_text_at_the_end_keeps_its_separators_in_a_small_table_too() -> None:
+    reading = read_ledger(
+        "收到日期,编号,内容\n2026-11-01,G1,道路不修,积水,请处理\n".encode(), "a.csv"
+    )
+
+    assert reading.rows[0].text("facts") == "道路不修,积水,请处理"
+    assert "多2格" in whys(reading, 2)
+
+
+def test_a_line_broken_in_a_text_without_quotes_is_told_in_a_small_table_too() -> None:
+    table = "收到日期,内容,编号,投诉人\n2026-11-01,道路不修\n请处理,G1,示例甲\n2026-11-02,积水,G2,示例乙\n"
+
+    assert "没加引号的换行" in whys(read_ledger(table.encode(), "a.csv"), 2)
+
+
+def test_a_line_that_lacks_a_field_is_not_read_with_a_number_as_its_name() -> None:
+    head = "收到日期,内容,投诉人,联系电话\n"
+    rest = "".join(f"2026-11-0{n},积水{n},示例乙,1390000000{n}\n" for n in (2, 3, 4))
+    reading = read_ledger(f"{head}2026-11-01,道路不修,13800000001\n{rest}".encode(), "a.csv")
+
+    assert [row.row for row in reading.rows] == [3, 4, 5]
+    assert "错位" in reading.rejected[0].why
+
+
+@pytest.mark.parametrize("other", ["积水", '"积水，老人出行难"'])
+def test_a_quote_that_never_closes_swallows_no_other_line(other: str) -> None:
+    table = (
+        f'收到日期,编号,内容\n2026-11-01,G1,"道路不修\n2026-11-02,G2,积水\n2026-11-03,G3,{other}\n'
+    )
+    reading = read_ledger(table.encode(), "a.csv")
+
+    assert [row.text("source_number") for row in reading.rows] == ["G1", "G2", "G3"]
+    assert reading.rows[0].text("facts").endswith("道路不修")
+    assert any("不成对的引号" in finding.why for finding in reading.flagged)
+
+
+def test_a_mark_of_utf_8_before_other_bytes_is_not_believed() -> None:
+    table = "收到日期,编号,内容\n2026-11-01,G1,示例喆反映道路不修\n".encode("gb18030")
+
+    assert (
+        read_ledger(b"\xef\xbb\xbf" + table, "a.csv").rows[0].text("facts") == "示例喆反映道路不修"
+    )
 
 
 def test_a_value_right_of_the_last_heading_is_told() -> None:

@@ -36,6 +36,7 @@ from app.intake.ledgers.values import (
     clean_text,
     half_width,
     id_card_doubt,
+    is_mobile,
     lost_digits,
     read_id,
     read_phone,
@@ -516,7 +517,8 @@ class _RowReader:
             number = read_id(value)
             text, why = number.phone, number.doubt
         else:
-            why = _text_doubt(text)
+            moved = name == "complainant" and is_mobile(text)
+            why = "这一栏写的像是电话号码，请核对是否串栏" if moved else _text_doubt(text)
         if why:
             pending.append(Finding(row.row, cell, _short(value), why))
         if name in UNIT_FIELDS and text:

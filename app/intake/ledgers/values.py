@@ -108,6 +108,11 @@ def read_phone(value: str) -> PhoneReading:
     return _one_phone(text)
 
 
+def is_mobile(text: str) -> bool:
+    """Whether a cell holds nothing but a mobile number."""
+    return _MOBILE.fullmatch(half_width(clean_text(text[:40])).replace(" ", "")) is not None
+
+
 def _one_phone(text: str) -> PhoneReading:
     number = re.sub(r"[\s()]", "", text)
     if re.fullmatch(r"\d+(?:\.\d+)?[eE]\+?\d+|\d+\.0*", number):
