@@ -60,7 +60,8 @@ def unpack(data: bytes) -> bytes:
 
 def is_cut(data: bytes, rich: bytes) -> bool:
     """Whether the packed text gave less rich text than it says it holds."""
-    return len(rich) < min(struct.unpack_from("<I", data, 4)[0], MAX_RTF)
+    (size,) = struct.unpack_from("<I", data, 4)
+    return len(rich) < min(int(size), MAX_RTF)
 
 
 def _unpacked(data: bytes, size: int) -> bytes:
