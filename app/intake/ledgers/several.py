@@ -69,10 +69,12 @@ def read_units(text: str) -> Units:
     named: dict[str, str] = {}
     for piece in pieces:
         name, part = _without_part(piece)
+        names = [name]
         if (match := _AND_MORE.search(name)) and is_unit(name[: match.start()]):
-            name, part = name[: match.start()], part or (match[1] if len(match[1]) > 1 else "")
-        if name:
-            named.setdefault(name, part)
+            names = _listed(name[: match.start()])
+            part = part or (match[1] if len(match[1]) > 1 else "")
+        for one in filter(None, names):
+            named.setdefault(one, part if one == names[-1] else "")
     return Units(tuple(named) or (text,), tuple(named.values()) or ("",))
 
 
