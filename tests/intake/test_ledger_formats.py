@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import quopri
 import struct
@@ -391,6 +392,19 @@ def test_a_page_archive_under_the_name_of_xls_is_read_and_said() -> None:
     assert reading.rows[0].values == {
         "received_on": date(2026, 5, 21), "source_number": "G1", "facts": "道路不修"}  # fmt: skip
     assert "单个网页文件" in whys(reading, None)
+
+
+def test_a_page_that_was_saved_with_the_head_of_a_mail_is_read() -> None:
+    head = (
+        b"From: <Saved by Windows Internet Explorer 8>\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=gb2312\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    page = "<table><tr><td>收到日期<td>内容<tr><td>2026-05-21<td>示例喆反映道路不修</table>".encode(
+        "gb18030"
+    )
+    reading = read_ledger(head + base64.encodebytes(page), "a.xls")
+
+    assert reading.rows[0].text("facts") == "示例喆反映道路不修"
 
 
 def test_a_page_archive_without_a_table_is_refused_with_what_it_is() -> None:
