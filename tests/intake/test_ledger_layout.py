@@ -421,3 +421,45 @@ def test_the_office_that_made_a_table_stands_below_it() -> None:
 
 def test_and_other_departments_hide_no_second_unit() -> None:
     assert read_units("示例住建局与示例交通局等部门").names == ("示例住建局", "示例交通局")
+
+
+def test_a_value_over_several_columns_is_that_of_the_first_and_told() -> None:
+    rows = [
+        [1, "2026-11-18", None, "13800000001", HOUSING, "示例一"],
+        [2, "2026-11-19", "示例2", None, HOUSING, "示例二"],
+    ]
+    reading = read([HEAD, *rows], "B2:C2", "C3:D3")
+
+    assert [(r.text("complainant"), r.text("phone")) for r in reading.rows] == [
+        ("", "13800000001"), ("示例2", "")]  # fmt: skip
+    assert "与“投诉人”合并" in whys(reading.flagged, 2)
+
+
+@pytest.mark.parametrize("nothing", ["/", "——", "无", "不详", "null", "（无）"])
+def test_a_sign_for_nothing_names_nobody_and_no_unit(nothing: str) -> None:
+    reading = read([HEAD, case(1, 投诉人=nothing, 被投诉单位=nothing), case(2, 投诉内容=nothing)])
+
+    assert [(r.text("complainant"), r.text("respondent")) for r in reading.rows] == [("", "")]
+    assert "按没有填写处理" in whys(reading.flagged, 2)
+    assert "既没有内容" in whys(reading.rejected, 3)
+
+
+@pytest.mark.parametrize(
+    "both", ["示例甲 13800000001", "示例甲（电话：13800000001）", "示例甲13800000001"]
+)
+def test_a_name_and_its_number_in_one_cell_are_told_apart(both: str) -> None:
+    reading = read([HEAD, case(1, 投诉人=both, 联系电话=None), case(2, 投诉人=both)])
+
+    assert [(r.text("complainant"), r.text("phone")) for r in reading.rows] == [
+        ("示例甲", "13800000001"), ("示例甲", "13800000002")]  # fmt: skip
+    assert "已分开" in whys(reading.flagged, 2)
+    assert reading.rows[1].extra == {"投诉人电话": "13800000001"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["示例县住建局（主办）示例县交通局（协办）", "一、示例县住建局二、示例县交通局", "1.示例县住建局2.示例县交通局",
+     "示例县住建局\\示例县交通局"],
+)  # fmt: skip
+def test_units_that_stand_close_together_are_told_apart(text: str) -> None:
+    assert read_units(text).names == ("示例县住建局", "示例县交通局")

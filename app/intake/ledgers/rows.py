@@ -15,6 +15,7 @@ from app.intake.ledgers.cells import (
     MAX_CELL_TEXT,
     Broken,
     Budget,
+    Merge,
     Numeral,
     Sheet,
     Value,
@@ -37,7 +38,9 @@ from app.intake.ledgers.values import (
     half_width,
     id_card_doubt,
     is_mobile,
+    is_nothing,
     lost_digits,
+    name_and_phone,
     read_id,
     read_phone,
 )
@@ -49,6 +52,7 @@ LONGEST_DITTO: Final = 12
 
 _NUMBER: Final = re.compile(r"号码|身份证|电话|手机|编号|证号")
 UNIT_FIELDS: Final = ("respondent", "handling_unit")
+_UNITS: Final = frozenset(UNIT_FIELDS)
 _DITTO: Final = re.compile(
     r"[(（\[【]?[-—－―~～·\s]*(?:同\s*上(?:一?行|例|述|一?件|栏|格|条)?|同\s*前|上\s*同|[如见]上(?:行|例|条)?|↑+|[〃″〞々＂]+|[“”\"]{1,2}|''?)"
     r"[-—－―~～·\s]*[。.]?[)）\]】]?"
@@ -66,6 +70,7 @@ _DAY_FIRST: Final = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[-./]\d{1,2}[-./]\d{4}\b
 _YEAR_FIRST: Final = re.compile(r"\s*\d{4}[-/.]")
 _TURNED: Final = "同一栏里有先写日、后写月的日期，这一格的月和日可能被软件对调了，请对照原件核对"
 _DITTO_STARTS: Final = frozenset("同上如见↑〃″〞々＂“”\"'-—－―~～·(（[【 \t\u3000")
+_NAMING: Final = _UNITS | {"complainant", "source_number", "title", "facts"}
 _OF_A_CASE: Final = frozenset({"title", "facts", "complainant", "phone", "source_number"})
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
@@ -232,13 +237,7 @@ class _RowReader:
                 continue
             if value is None:
                 continue
-            # a heading may lie over several columns itself; its text then counts once
-            own = self._header.headings.get(block.left)
-            columns = [
-                column
-                for column in range(block.left, block.right + 1)
-                if column == block.left or self._header.headings.get(column) != own
-            ]
+            columns = self._columns_of(block)
             start = bisect.bisect_left(self._numbers, block.top)
             end = bisect.bisect_right(self._numbers, block.bottom)
             for number in self._numbers[start:end]:
@@ -249,6 +248,25 @@ class _RowReader:
                 filled += across
                 if filled > MAX_FILLED:
                     raise InputError("表格的合并单元格过大，没有读取；请取消合并后再导入。")
+
+    def _columns_of(self, block: Merge) -> list[int]:
+        """The columns that a block's value is for: the first, and the other unit beside a unit.
+
+        A day over the names beside it is nobody's name; that the block lies over them is told. A
+        heading may lie over several columns itself.
+        """
+        left, own = block.left, self._header.headings.get(block.left)
+        beside = [
+            column
+            for column in range(left + 1, block.right + 1)
+            if column in self._header.headings and self._header.headings[column] != own
+        ]
+        units = [c for c in beside if {self._field_of.get(c), self._field_of.get(left)} <= _UNITS]
+        if others := [c for c in beside if c not in units and c not in self._header.ignored]:
+            named = "、".join(self._heading(column) for column in others[:FEW])
+            why = f"这一格与“{named}”合并，只作为“{self._heading(left)}”读取，请核对"
+            self._rows.flagged.append(Finding(block.top, cell_name(block.top, left), "", why))
+        return [left, *units]
 
     def _other_table(self, own: dict[int, Value]) -> bool:
         """Whether the row is the header of another table: headings in other columns."""
@@ -543,6 +561,10 @@ class _RowReader:
             pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
             return
         text = _shown(value)
+        if name in _NAMING and is_nothing(text):
+            why = f"写的是“{text}”，按没有填写处理"
+            pending.append(Finding(row.row, cell, text, why))
+            return
         if name == "phone" and isinstance(value, str):
             phone = read_phone(value)
             text, why = phone.phone, phone.doubt
@@ -550,6 +572,8 @@ class _RowReader:
             number = read_id(value)
             text, why = number.phone, number.doubt
         else:
+            if name == "complainant" and (both := name_and_phone(text)):
+                text = self._parted(row, cell, both, cells, pending)
             moved = name == "complainant" and is_mobile(text)
             why = "这一栏写的像是电话号码，请核对是否串栏" if moved else _text_doubt(text)
         if why:
@@ -564,6 +588,27 @@ class _RowReader:
             row.several[name] = tuple(text.split("、"))
         if text:
             row.values[name] = text
+
+    def _parted(
+        self,
+        row: LedgerRow,
+        cell: str,
+        both: tuple[str, str],
+        cells: dict[int, Value],
+        pending: list[Finding],
+    ) -> str:
+        """The name of a cell with a number behind it; the number counts where the row has no other."""
+        column = self._header.fields.get("phone", -1)
+        other = _shown(cells[column]) if column in cells else ""
+        if not other or is_nothing(other):
+            cells.pop(column, None)
+            row.values["phone"] = both[1]
+        why = "姓名后面写有电话号码，已分开，请核对"
+        if other and other != both[1] and not is_nothing(other):
+            row.extra[f"{self._heading(self._header.fields['complainant'])}电话"] = both[1]
+            why = "姓名后面写有另一个电话号码，保留在附加内容中，请核对"
+        pending.append(Finding(row.row, cell, "", why))
+        return both[0]
 
     def _units(
         self, row: LedgerRow, name: str, cell: str, text: str, pending: list[Finding]
