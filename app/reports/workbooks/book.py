@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -145,6 +146,9 @@ class _Formats:
             {**lined, "align": "right", "indent": 1, "num_format": "0.################"}
         )
         self.whole = book.add_format({**lined, "align": "right", "indent": 1, "num_format": "0"})
+        self.share = book.add_format(
+            {**lined, "align": "right", "indent": 1, "num_format": "0.00%"}
+        )
         self.day = book.add_format({**lined, "num_format": DAY, "align": "left"})
         self.provisional = book.add_format(
             {**lined, "num_format": DAY + PROVISIONAL, "align": "left", "italic": True}
@@ -247,7 +251,9 @@ class _SheetWriter:
             formats.text,
             cell.value,
         )
-        if isinstance(cell.value, datetime):
+        if isinstance(value, Fraction):
+            write, style, content, text = sheet.write_number, formats.share, float(value), "100.00%"
+        elif isinstance(cell.value, datetime):
             write, style = sheet.write_datetime, formats.moment
         elif isinstance(cell.value, date):
             write, content = sheet.write_number, (cell.value - DAY_ZERO).days

@@ -10,7 +10,8 @@ from typing import Any, Final
 from app.base.rows.statistics import HIDDEN, BreakdownRow, FigureCell, StatisticsRows
 from app.base.safe_text import printable, safe_cell
 from app.reports.workbooks.book import A4, DEMO, FONT
-from app.rules.statistics.reckoning import LEAST_BASE, NOTHING
+from app.rules.statistics.city_form import Told, told_of, told_of_all
+from app.rules.statistics.reckoning import LEAST_BASE, NOTHING, Share
 
 AGES: Final = "期末在办已办"
 FIRST: Final = 3  # the row of a sheet's first line, from 0
@@ -59,12 +60,13 @@ class _Writer:
         self._text = book.add_format({**lined, "num_format": "@", "text_wrap": True})
         self._number = book.add_format({**lined, "num_format": "0", "align": "right"})
         self._sum = book.add_format({**lined, "num_format": "0", "align": "right", "bold": True})
-        self._rate = book.add_format({**lined, "align": "right"})
+        self._rate = book.add_format({**lined, "align": "right", "num_format": "0.00%"})
 
     def figures(self) -> int:
         """统计指标: each count, each figure from its counts, its definition beside it."""
         sheet = self._sheet("统计指标", ("指标", "数值", "环比", "同比", "怎么算的", "条款"))
         at: dict[str, str] = {}
+        told = told_of_all(self._rows)
         line = FIRST
         for cell in self._rows.counts:
             self._put(sheet, line, (f"{cell.caption}（{cell.unit}）", None, cell.before,
@@ -75,7 +77,7 @@ class _Writer:
         for figure in self._rows.figures:
             self._put(sheet, line, (figure.caption, None, figure.before, figure.last_year,
                                     figure.definition, figure.article))  # fmt: skip
-            self._rated(sheet, line, 1, figure, at, figure.spoken)
+            self._rated(sheet, line, 1, figure, at, told[figure.key])
             line += 1
         self._put(sheet, line, ("办理用时（工作日，本期办结件）", self._rows.times, "", "", "", ""))
         line += 1
@@ -110,8 +112,9 @@ class _Writer:
             else:
                 formula = f"=SUM({letter}{FIRST + 1}:{letter}{line})"
                 sheet.write_formula(line, column, formula, self._sum, cell.number)
+        whole = told_of_all(self._rows)
         for column, figure in enumerate(figures, len(counts) + 1):
-            self._rated(sheet, line, column, figure, places, figure.spoken)
+            self._rated(sheet, line, column, figure, places, whole[figure.key])
         last = len(counts) + len(figures) + 1
         sheet.write_string(line, last, self._rows.times, self._text)
         sheet.write_string(line, last + 1, self._rows.ages, self._text)
@@ -131,7 +134,8 @@ class _Writer:
                 sheet.write_number(line, column, number, self._number)
             n = line + 1
             formula = _spoken(f"D{n}", f"(D{n}+E{n}+F{n})")
-            sheet.write_formula(line, 6, formula, self._rate, row.spoken)
+            share = Share(row.met, row.met + row.late + row.overdue)
+            sheet.write_formula(line, 6, formula, self._rate, _result(share))
         for column, width in enumerate((24, 18, 14, 10, 10, 12, 14)):
             sheet.set_column(column, column, width)
         return len(self._rows.clocks)
@@ -147,13 +151,12 @@ class _Writer:
                 sheet.write_string(line, column, HIDDEN, self._text)
             else:
                 sheet.write_number(line, column, number, self._number)
-        places = self._places(line)
+        places, told = self._places(line), told_of(row, self._rows)
         for column, figure in enumerate(figures, len(counts) + 1):
-            spoken = row.figures[figure.key]
-            if spoken == HIDDEN:
+            if told[figure.key] == HIDDEN:
                 sheet.write_string(line, column, HIDDEN, self._text)
             else:
-                self._rated(sheet, line, column, figure, places, spoken)
+                self._rated(sheet, line, column, figure, places, told[figure.key])
         last = len(counts) + len(figures) + 1
         sheet.write_string(line, last, row.times, self._text)
         sheet.write_string(line, last + 1, row.ages, self._text)
@@ -166,10 +169,10 @@ class _Writer:
 
     def _rated(
         self, sheet: Any, line: int, column: int, figure: FigureCell, at: Mapping[str, str],
-        spoken: str,
+        told: Told,
     ) -> None:  # fmt: skip
         top, base = _summed(figure.top_parts, at), _summed(figure.base_parts, at)
-        sheet.write_formula(line, column, _spoken(top, base), self._rate, spoken)
+        sheet.write_formula(line, column, _spoken(top, base), self._rate, _result(told))
 
     def _sheet(self, name: str, heads: Sequence[str]) -> Any:
         period, made = self._rows.period, self._made
@@ -205,10 +208,16 @@ def _summed(parts: Sequence[tuple[str, int]], at: Mapping[str, str]) -> str:
 
 
 def _spoken(top: str, base: str) -> str:
-    """A share as it is printed: a dash, 3件中2件, or two decimals."""
+    """A share as it is printed: a dash, 3件中2件, or a number that its cell shows with two decimals."""
     small = f'{base}&"件中"&{top}&"件"'
-    share = f'TEXT({top}/{base},"0.00%")'
-    return f'=IF({base}<=0,"{NOTHING}",IF({base}<{LEAST_BASE},{small},{share}))'
+    return f'=IF({base}<=0,"{NOTHING}",IF({base}<{LEAST_BASE},{small},{top}/{base}))'
+
+
+def _result(told: Told) -> float | str:
+    """What the formula of a share comes to."""
+    if not isinstance(told, Share):
+        return str(told)
+    return told.spoken if told.exact is None or told.base < LEAST_BASE else float(told.exact)
 
 
 def _letter(column: int) -> str:
