@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_list
-from app.base.rows.cases import Changed, Urgency
+from app.base.rows.changes import Changed
+from app.base.rows.urgency import Urgency
 from app.base.rows.work import ChangeLine, Workbench, WorkLine
 from app.base.work_tables import CHANGED, WAITING, WORK
 from app.ui import theme
