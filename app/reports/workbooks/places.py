@@ -143,5 +143,5 @@ def _above(form: Form, sheet: str, row: int, column: int, names: int) -> Iterato
         elif at == row - 1 and (cell := form.cells.get((sheet, at, column))) is not None:
             text = cell.text.strip()
             others = sum(1 for name, line, _column in form.cells if (name, line) == (sheet, at))
-            if others > 1 and text and not text.endswith(("：", ":")):
+            if others > 1 and text and "：" not in text and ":" not in text:  # 填报单位：…
                 yield text

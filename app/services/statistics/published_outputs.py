@@ -71,7 +71,8 @@ class PublishedOutputs:
             snapshot, page = page_in(view.connection, snapshot_id, form.by or "unit")
         rows = form_rows(form, page, office.name)
         table = Table[list[Told]](tuple(
-            Column(str(at), caption, partial(_cell, at), stretch=at == 0)
+            Column(str(at), caption, partial(_cell, at), stretch=at == 0,
+                   align="right" if at else "left")
             for at, (caption, _name) in enumerate(form.columns)
         ))  # fmt: skip
         about = (
