@@ -1,8 +1,8 @@
-"""What there is to file and what was filed: the lists of the page 档案, without the cases one is recused from."""
+"""What there is to file and what was filed: lists of the page 档案, without the cases one is recused from."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
@@ -14,8 +14,6 @@ from sqlalchemy import Connection, bindparam, func, select
 from app.base.errors import AppError
 from app.base.rows.archives import (
     ToFileRow,
-    TransferRow,
-    TransferYear,
     VolumeRow,
 )
 from app.models.archive import (
@@ -23,6 +21,7 @@ from app.models.archive import (
     ArchiveLoan,
     ArchiveReturn,
     ArchiveSupplement,
+    ArchiveSupplementTransferred,
     ArchiveTransfer,
     ArchiveTransferred,
     ArchiveVolume,
@@ -43,6 +42,7 @@ VOLUME, SUPPLEMENT, CHECK = (
     table_of(ArchiveCheck),
 )
 TRANSFER, TRANSFERRED = table_of(ArchiveTransfer), table_of(ArchiveTransferred)
+MORE_TRANSFERRED = table_of(ArchiveSupplementTransferred)
 LOAN, RETURN = table_of(ArchiveLoan), table_of(ArchiveReturn)
 RELATION = table_of(CaseRelation)
 MOST: Final = 500  # cases to file that are looked through for gaps
@@ -84,12 +84,7 @@ _LOANS_OUT = (
     .where(LOAN.c.id.not_in(select(RETURN.c.loan_id)))
     .order_by(LOAN.c.id)
 )
-_TRANSFERS = (
-    select(TRANSFER, OFFICER.c.name.label("officer"))
-    .join(OFFICER, OFFICER.c.id == TRANSFER.c.actor_id)
-    .order_by(TRANSFER.c.id.desc())
-)
-_TRANSFERRED = select(TRANSFERRED, TRANSFER.c.on).join(
+_TRANSFERRED = select(TRANSFERRED.c.volume_id, TRANSFER.c.on).join(
     TRANSFER, TRANSFER.c.id == TRANSFERRED.c.transfer_id
 )
 _DATED = (
@@ -114,9 +109,6 @@ _DELIVERED_OF = (
     .where(DOCUMENT.c.case_id.in_(select(VOLUME.c.case_id)), visible(DOCUMENT.c.case_id))
     .group_by(DOCUMENT.c.case_id)
 )
-_UNHANDED = select(VOLUME.c.year, func.count().label("number")).where(
-    VOLUME.c.id.not_in(select(TRANSFERRED.c.volume_id))
-).group_by(VOLUME.c.year)  # fmt: skip
 
 
 class Volumes:
@@ -214,16 +206,9 @@ class Volumes:
             piece.uid not in filed and not piece.uid.startswith(NOT_NEW) for piece in found.pieces
         )
 
-    def years(self, connection: Connection) -> tuple[TransferYear, ...]:
-        unfiled = {int(row.year): row.number for row in connection.execute(_BY_YEAR) if row.year}
-        unhanded = Counter({row.year: row.number for row in connection.execute(_UNHANDED)})
-        today = self._work.today()
-        return tuple(
-            TransferYear(
-                year, unhanded[year], unfiled.get(year, 0), due := due_on(date(year, 12, 31)), due < today
-            )
-            for year in sorted({*unfiled, *unhanded}, reverse=True)
-        )  # fmt: skip
+    def unfiled(self, connection: Connection) -> Mapping[int, int]:
+        """How many ended cases have no 卷 yet, by the year in which they ended."""
+        return {int(row.year): row.number for row in connection.execute(_BY_YEAR) if row.year}
 
 
 class Package:
@@ -283,22 +268,3 @@ def _volume(
         check.outcome if check else "", check.found if check else "", handed,
         lent.borrower if lent else "", path, (row.sha256, *(one.sha256 for one in more)),
     )  # fmt: skip
-
-
-def transfers_of(connection: Connection, volumes: tuple[VolumeRow, ...]) -> tuple[TransferRow, ...]:
-    known = {volume.id: volume for volume in volumes}
-    items: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(_TRANSFERRED):
-        items[row.transfer_id].append(row)
-    made = []
-    for row in connection.execute(_TRANSFERS):
-        shown = [
-            replace(known[one.volume_id], pieces=one.pieces, pages=one.pages)
-            for one in items[row.id]
-            if one.volume_id in known
-        ]
-        made.append(TransferRow(
-            row.id, row.year, row.on, row.handed_by, row.received_by, row.note,
-            tuple(sorted(shown, key=lambda v: v.code)), len(items[row.id]) - len(shown), row.officer,
-        ))  # fmt: skip
-    return tuple(made)
