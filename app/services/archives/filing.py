@@ -9,7 +9,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 
@@ -25,7 +25,6 @@ from app.models.base import new_uid
 from app.models.desk_statements import BY_PINYIN, CASE
 from app.reports.archives.package import PREFIX, package_name
 from app.rules.archives.codes import piece_code, retention_of, volume_code
-from app.rules.archives.missing import gaps
 from app.rules.archives.order import arranged
 from app.rules.archives.pieces import Filing, Fonds, Gap, Order, Volume
 from app.rules.casework.steps import Step
@@ -36,6 +35,7 @@ from app.services.archives.gathering import (
     Gathered,
     Since,
     gathered,
+    lacking,
     outline,
     refuse_hidden,
 )
@@ -176,21 +176,19 @@ class Filings:
             refuse_hidden(view, case_id)
             seen = outline(self._work, view, case_id)
         row, package = held if held else (None, None)
-        lacking = gaps(seen.subject, seen.taken, seen.pieces)
-        if package is not None:
-            lacking = tuple(gap for gap in lacking if gap.seq > package.upto)
-            if not _worth(seen, package):
-                raise InputError(NOTHING_NEW.format(seen.subject.case_number))
-        if lacking and reason == "":
-            more = f"等{len(lacking)}处" if len(lacking) > 1 else ""
+        missing = lacking(seen, package.upto if package is not None else 0)
+        if package is not None and not _worth(seen, package):
+            raise InputError(NOTHING_NEW.format(seen.subject.case_number))
+        if missing and reason == "":
+            more = f"等{len(missing)}处" if len(missing) > 1 else ""
             raise InputError(
-                f"缺件：{lacking[0].sentence.rstrip('。')}{more}。没有归档；请补齐，"
+                f"缺件：{missing[0].sentence.rstrip('。')}{more}。没有归档；请补齐，"
                 "或者写明缺件的理由，理由会印在备考表里。"
             )
         since = Since(package.uids, package.upto) if package is not None else None
         found = gathered(self._work, by, case_id, choices, since)
         hide = found.masker.mask
-        printed = tuple(replace(gap, sentence=hide(gap.sentence)) for gap in lacking)
+        printed = tuple(replace(gap, sentence=hide(gap.sentence)) for gap in missing)
         return _Prepared(known, fonds, found, printed, row, package)
 
     def _filing(self, prepared: _Prepared, command: FileCase, by: Session, code: str) -> Filing:
@@ -305,20 +303,16 @@ class Filings:
         return str(rows.get(case_id, ""))
 
 
+@dataclass(frozen=True, slots=True)
 class _Prepared:
     """What is known before anything is written."""
 
-    def __init__(
-        self,
-        known: ArchiveSettings,
-        fonds: Fonds,
-        found: Gathered,
-        lacking: tuple[Gap, ...],
-        row: Any,
-        package: Package | None,
-    ) -> None:
-        self.known, self.fonds, self.found, self.gaps = known, fonds, found, lacking
-        self.row, self.package = row, package
+    known: ArchiveSettings
+    fonds: Fonds
+    found: Gathered
+    gaps: tuple[Gap, ...]
+    row: Any  # the 卷 that it comes to; None: it becomes one
+    package: Package | None  # what that holds
 
     @property
     def order(self) -> Order:

@@ -30,9 +30,15 @@ from app.models.base import table_of
 from app.models.case import CaseRelation
 from app.models.desk_statements import CASE, OFFICER, visible
 from app.rules.archives.codes import due_on
-from app.rules.archives.missing import gaps
 from app.services.archives.archive_settings import archive_folder, archive_settings
-from app.services.archives.gathering import ATTACHMENT, DELIVERY, DOCUMENT, INCOMING, outline
+from app.services.archives.gathering import (
+    ATTACHMENT,
+    DELIVERY,
+    DOCUMENT,
+    INCOMING,
+    lacking,
+    outline,
+)
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
@@ -167,13 +173,12 @@ class Volumes:
         """A case with what it lacks; ``filed``: up to which step its 卷 told already why."""
         try:
             found = outline(self._work, view, row.id)
-            every = gaps(found.subject, found.taken, found.pieces)
-            lacking = tuple(gap.sentence for gap in every if not filed or gap.seq > filed)
+            told = tuple(gap.sentence for gap in lacking(found, filed))
         except AppError as error:
-            lacking = (str(error),)
+            told = (str(error),)
         ended = row.ended_on or row.received_on
         return ToFileRow(
-            row.id, row.number, row.title, row.stage, ended, ended.year, row.officer or "", lacking,
+            row.id, row.number, row.title, row.stage, ended, ended.year, row.officer or "", told,
             merged=merged.get(row.id, 0),
         )  # fmt: skip
 
