@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from app.base.errors import InputError
 from app.base.rows.archives import ArchiveSettings
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.rules.archives.pieces import ORDERS, Fonds
 from app.rules.archives.shipped import Schedule

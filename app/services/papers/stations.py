@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.approvals import ApprovalRecord
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import IssuedDocument, LettersResult, PaperAbout
 from app.base.rows.stations import (
     DifferencePiece,

@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.base.archive_tables import PIECES
 from app.base.progress import Progress
 from app.base.rows.archives import Filed, FilingDraft, PieceRow
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import FileCase
 from app.services.archives.filing import FILE_CASE, SUPPLEMENT_VOLUME
 from app.services.archives.gathering import Choices

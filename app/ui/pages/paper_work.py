@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.machine.safe_file import written_beside
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import IssuedDocument, LetterDraft, PaperAbout, PaperDraft
 from app.base.rows.stations import OpenedPaper
 from app.services.papers.comparing import Comparison

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import LettersResult
 from app.base.rows.stations import OpenedPaper
 from app.ui.context import Context

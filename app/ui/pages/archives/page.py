@@ -7,7 +7,7 @@ from typing import Final
 from PySide6.QtWidgets import QVBoxLayout
 
 from app.base.rows.archives import ArchiveRows
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Actor
 from app.ui import theme
 from app.ui.naming import captioned

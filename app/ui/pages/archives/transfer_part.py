@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 
 from app.base.archive_tables import TRANSFERS, YEARS
 from app.base.rows.archives import ArchiveRows, TransferRow, TransferYear
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import Transfer
 from app.services.archives.transferring import HAND_OVER_VOLUMES
 from app.ui import theme

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.errors import InputError
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import PaperAbout, PaperKind
 from app.base.rows.statistics import CheckRow, Comparison, SnapshotRow
 from app.base.statistics_tables import CHECKS, MOVED, SNAPSHOTS, published_on
