@@ -50,7 +50,7 @@ PIECES: Final = Table[PieceRow](
 )
 VOLUMES: Final = Table[VolumeRow](
     (
-        Column("code", "档号", lambda v: v.code, width=150,
+        Column("code", "档号", lambda v: v.code, width=214, whole=True,
                tooltip=lambda v: "指纹 " + "；".join(v.fingerprints)),
         Column("title", "案卷题名", lambda v: v.title, stretch=True, tooltip=lambda v: v.title),
         Column("year", "年度", lambda v: v.year, width=56),
@@ -94,7 +94,7 @@ TRANSFERS: Final = Table[TransferRow](
 )
 LOANS: Final = Table[LoanRow](
     (
-        Column("code", "档号", lambda r: r.code, width=150),
+        Column("code", "档号", lambda r: r.code, width=214, whole=True),
         Column("part", "部分", lambda r: PARTS[r.part], width=70),
         Column("borrower", "借阅人", lambda r: r.borrower, width=110),
         Column("purpose", "用途", lambda r: r.purpose, stretch=True, tooltip=lambda r: r.purpose),

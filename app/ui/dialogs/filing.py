@@ -62,8 +62,8 @@ class PiecesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.HAIR)
+        column.addLayout(strip)  # above: what is to be looked at is said before the lines
         column.addWidget(self.piece_grid, 1)
-        column.addLayout(strip)
         self.piece_grid.beside = (self.part_button,)
         self.piece_grid.opened.connect(lambda _row: self.turn())
         self.piece_grid.selectionModel().currentChanged.connect(lambda *_: self._allow())
@@ -161,12 +161,13 @@ class FilingAsker:
         self._context.jobs.write(
             self._owner,
             lambda _progress: filings.draft(case_id, by),
-            lambda draft: self._ask(draft, then),
+            lambda draft: self.ask_about(draft, then),
             caption="正在整理卷内材料…",
             acts=False,
         )
 
-    def _ask(self, draft: FilingDraft, then: Callable[[], None]) -> None:
+    def ask_about(self, draft: FilingDraft, then: Callable[[], None] = lambda: None) -> None:
+        """Ask how the case that was gathered is filed."""
         filings, by = self._context.office.filings, self._context.actor
         panel = self.pieces = PiecesPanel(draft)
         act = SUPPLEMENT_VOLUME if draft.supplement else FILE_CASE
