@@ -551,11 +551,12 @@ def _filing(window: MainWindow) -> Looks:
         1, said("示信投〔2026〕1号"), said("关于反映示例事项的办理材料"), "Z109-WS·2026-D30-XYB-0001", 2026, "D30",
         said("其他有处理结果的，保管30年。"), (("D30", said("30年")),),
         tuple(said(f"2026年11月{day}日转办示例县交通局，没有转办函。") for day in range(10, 16)), pieces,
-        (said("经办乙示例"),),
+        (said("经办乙示例"),), last_known=3,
     )  # fmt: skip
     asker = FilingAsker(window, window.context)
     for supplement in (0, 1):
-        asker.ask_about(replace(draft, supplement=supplement))
+        known = None if supplement else draft.last_known
+        asker.ask_about(replace(draft, supplement=supplement, last_known=known))
         assert asker.dialog is not None
         with looked_at(asker.dialog) as dialog:
             yield dialog

@@ -76,6 +76,7 @@ class FilingDraft:
     pieces: tuple[PieceRow, ...]
     checkers: tuple[str, ...]  # the other officers
     supplement: int = 0  # the number of this 补充归档; 0 for the 卷 itself
+    last_known: int | None = None  # of a restored file: the last number known, to be compared
 
 
 @dataclass(frozen=True, slots=True)

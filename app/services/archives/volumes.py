@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -30,7 +30,7 @@ from app.models.base import table_of
 from app.models.case import CaseRelation
 from app.models.desk_statements import CASE, OFFICER, visible
 from app.rules.archives.codes import due_on
-from app.services.archives.archive_settings import archive_folder, archive_settings
+from app.services.archives.archive_settings import archive_folders, package_path
 from app.services.archives.gathering import (
     ATTACHMENT,
     DELIVERY,
@@ -138,7 +138,7 @@ class Volumes:
         connection = view.connection
         held = connection.execute(_VOLUMES, {"viewer": view.viewer}).all()
         view.admit(row.case_id for row in held)
-        folder = archive_folder(self._work, archive_settings(connection))
+        folders = archive_folders(self._work, connection)
         more: dict[int, list[Any]] = defaultdict(list)
         for one in connection.execute(_SUPPLEMENTS):
             more[one.volume_id].append(one)
@@ -147,7 +147,7 @@ class Volumes:
         lent = {row.volume_id: row for row in connection.execute(_LOANS_OUT)}
         return tuple(
             _volume(
-                row, more[row.id], checks.get(row.id), handed.get(row.id), lent.get(row.id), folder
+                row, more[row.id], checks.get(row.id), handed.get(row.id), lent.get(row.id), folders
             )
             for row in held
         )
@@ -216,15 +216,23 @@ class Volumes:
         return {int(row.year): row.number for row in connection.execute(_BY_YEAR) if row.year}
 
 
+@dataclass(frozen=True, slots=True)
 class Package:
-    """The last package of a 卷: what it and those before hold, up to which step, when."""
+    """What the packages of a 卷 hold together, up to which step, when the last was made."""
 
-    def __init__(self, rows: list[Any]) -> None:
-        self.uids = frozenset(uid for row in rows for uid in row.listing)
-        self.upto = max(int(row.upto_seq) for row in rows)
-        self.at = max(row.at for row in rows)
-        self.last = rows[-1]
-        self.count = len(rows)
+    uids: frozenset[str]
+    upto: int
+    at: datetime
+    last: Any  # the row of the last one
+    count: int
+
+
+def package_of(rows: Sequence[Any]) -> Package:
+    """The 卷 and its supplements, the first ones first, as one."""
+    return Package(
+        frozenset(uid for row in rows for uid in row.listing), max(int(row.upto_seq) for row in rows),
+        max(row.at for row in rows), rows[-1], len(rows),
+    )  # fmt: skip
 
 
 _STEPS = select(CASE.c.steps).where(CASE.c.id == bindparam("case"))
@@ -243,7 +251,7 @@ def volume_of(connection: Connection, case_id: int) -> tuple[Any, Package] | Non
     if row is None:
         return None
     more = connection.execute(MORE_OF, {"volume": row.id}).all()
-    return row, Package([row, *more])
+    return row, package_of([row, *more])
 
 
 def last_packages(view: View) -> dict[int, Package]:
@@ -254,7 +262,7 @@ def last_packages(view: View) -> dict[int, Package]:
     for row in view.connection.execute(_SUPPLEMENTS):
         if row.volume_id in rows:
             rows[row.volume_id].append(row)
-    return {key: Package(found) for key, found in rows.items()}
+    return {key: package_of(found) for key, found in rows.items()}
 
 
 def _steps(connection: Connection, case_id: int) -> int:
@@ -262,9 +270,9 @@ def _steps(connection: Connection, case_id: int) -> int:
 
 
 def _volume(
-    row: Any, more: list[Any], check: Any, handed: date | None, lent: Any, folder: Path
+    row: Any, more: list[Any], check: Any, handed: date | None, lent: Any, folders: Sequence[Path]
 ) -> VolumeRow:
-    path = folder / row.folder
+    path = package_path(folders, row.folder)
     return VolumeRow(
         row.id, row.uid, row.case_id, row.number, row.code, row.title, row.year, row.retention,
         row.pieces + sum(one.pieces for one in more), row.pages + sum(one.pages for one in more),
