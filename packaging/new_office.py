@@ -8,7 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # an embedded Python looks nowhere
 
-from app.base.rows.cases import OfficeSettings  # noqa: E402
+from app.base.rows.settings import OfficeSettings
 from app.services.office import Office  # noqa: E402
 
 

@@ -12,7 +12,7 @@ import pytest
 
 from app import cli
 from app.base.machine.resources import resources_dir
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.services.office import Office
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from app.base.rows.cases import AttachmentRow, CaseCard, Urgency
+from app.base.rows.urgency import Urgency
+
+if TYPE_CHECKING:
+    from app.base.rows.board import CaseCard
+    from app.base.rows.cases import AttachmentRow
 
 WEEKDAYS: Final = "一二三四五六日"
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from app.base.captions import day_with_year, deadline_words
-from app.base.rows.cases import Urgency
 from app.base.rows.consultation import CallPointRow, CallRow, CallUnitRow
+from app.base.rows.urgency import Urgency
 from app.base.tables import Column, Table
 
 VERDICTS: Final = {"": "待研究", "adopted": "采纳", "partly": "部分采纳", "rejected": "不采纳"}

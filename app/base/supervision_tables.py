@@ -7,8 +7,8 @@ from datetime import date
 from typing import Final
 
 from app.base.captions import day_in_list, deadline_words
-from app.base.rows.cases import Urgency
 from app.base.rows.supervision import SupervisionLine, SupervisionUnit
+from app.base.rows.urgency import Urgency
 from app.base.tables import Column, Table
 
 EVERY_UNIT: Final = "全部单位"

@@ -6,7 +6,7 @@ import json
 import sqlite3
 from typing import Any
 
-from app.base.rows.cases import Board, BoardColumn
+from app.base.rows.board import Board, BoardColumn
 from app.base.session import Session
 from app.models import first_look_sql as sql
 from app.models.firstlook_rows import rows_of

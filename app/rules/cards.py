@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.base.rows.cases import CaseCard
+from app.base.rows.board import CaseCard
 from app.rules.cut_off import CutOff
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.rules.calendar.calendar import Calendar
 
 OTHERS_TURN: Final = ("handling",)  # stages in which a unit has the case

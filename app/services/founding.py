@@ -13,8 +13,7 @@ from typing import Any, Final
 from app.base.errors import InputError, StoreError
 from app.base.machine import disk
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import OfficeSettings
-from app.base.rows.settings import DeskSettings, Letterhead
+from app.base.rows.settings import DeskSettings, Letterhead, OfficeSettings
 from app.models.header import carry_header, drop_header
 from app.services.backups.backup_place import PLACES
 from app.services.demo import demo_pack, fill_demo

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from app.base.errors import DamagedFile, StoreError
 from app.base.machine import disk
 from app.base.machine.places import refuse_reason
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
 from app.models.cover import begun, driver

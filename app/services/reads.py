@@ -7,7 +7,11 @@ from datetime import date
 
 from sqlalchemy import Integer, bindparam, func, select
 
-from app.base.rows.cases import Board, CaseCard, CaseRows, Changed, OfficeSettings, StepForm
+from app.base.rows.board import Board, CaseCard
+from app.base.rows.cases import CaseRows
+from app.base.rows.changes import Changed
+from app.base.rows.forms import StepForm
+from app.base.rows.settings import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.base import table_of
 from app.models.case import OWED

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import CaseMove, Changed
+from app.base.rows.calendar import CaseMove
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.desk_statements import EDITION
 from app.models.edition import REGULATION

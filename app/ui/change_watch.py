@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 
 if TYPE_CHECKING:
     from app.ui.main_window import MainWindow

@@ -10,7 +10,7 @@ from PySide6.QtCore import QProcess
 
 from app.base.errors import StoreError
 from app.base.progress import Progress
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.ui.context import Context
 
 MAIN = Path(__file__).resolve().parents[2] / "main.py"

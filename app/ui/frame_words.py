@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 
 from app.base.captions import day_in_full
 from app.base.errors import ClockDoubt
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.ui.context import Context
 from app.ui.jobs import Jobs
 from app.ui.today import Today

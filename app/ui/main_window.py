@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QMainWindow
 
 from app.base.errors import AppError
 from app.base.machine.pc_settings import PcSettings
-from app.base.rows.cases import Changed, OfficeSettings
+from app.base.rows.changes import Changed
 from app.base.session import Actor, Session
-from app.ui import actions, demo_office, window_state
+from app.ui import actions, window_state
 from app.ui.actions import ActionDef
 from app.ui.context import Changes, Context
 from app.ui.controls import commit_typing
@@ -34,6 +34,7 @@ from app.ui.window_frame import WindowFrame
 from app.ui.window_help import WindowHelp
 
 if TYPE_CHECKING:
+    from app.base.rows.settings import OfficeSettings
     from app.models.firstlook import FirstLook, Seen
     from app.services.backups.restoring import Staged
     from app.services.office import Office
@@ -331,6 +332,8 @@ class MainWindow(QMainWindow):
 
     def change_office(self) -> None:
         """Open the demo in a window beside this one, or go back from the demo."""
+        from app.ui import demo_office  # the start waits for none
+
         if self.context is not None:
             demo_office.change_office(self.context, self.close)
 
@@ -379,6 +382,8 @@ class MainWindow(QMainWindow):
             self.show_error(error)
 
     def _renew_demo(self) -> None:
+        from app.ui import demo_office
+
         if self.context is not None:
             demo_office.renew_demo(self.context)
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
 from PySide6.QtWidgets import QApplication
 
 from app.base.machine.resources import resource_text, resources_dir
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 
 
 class Scheme(StrEnum):
@@ -211,8 +211,7 @@ def body_font(points: float = BODY_POINTS, *, bold: bool = False) -> QFont:
 
 @cache
 def _family() -> str:
-    families = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
-    return next((name for name in _FAMILIES if name in families), "")
+    return next(filter(QFontDatabase.hasFamily, _FAMILIES), "")
 
 
 def palette(colours: Colours) -> QPalette:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QStatusBar, QVBoxLayout, QWidget
 
-from app.base.rows.cases import OfficeSettings
 from app.ui import theme
 from app.ui.errors import ErrorBar
 from app.ui.jobs import Jobs
@@ -16,6 +17,9 @@ from app.ui.widgets.page_area import PageArea, PageStack
 from app.ui.widgets.side_bar import SideBar
 from app.ui.widgets.toast import Toast
 from app.ui.widgets.top_bar import TopBar
+
+if TYPE_CHECKING:
+    from app.base.rows.settings import OfficeSettings
 
 
 class WindowFrame(QWidget):

@@ -13,7 +13,7 @@ from app.base.captions import (
     deadline_words,
     size_words,
 )
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.base.secret import Secret
 from app.base.session import Session
 from app.services.cases.commands import RegisterCase, TakeStep

@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from app.base.errors import AppError, RuleViolation
-from app.base.rows.cases import CaseRows, FieldRow, StepForm
+from app.base.rows.cases import CaseRows
+from app.base.rows.forms import FieldRow, StepForm
 from app.base.secret import Secret
 from app.services.calendars.calendar_commands import DecideCalendar, ImportNotice
 from app.services.cases.commands import ReviseStep, TakeStep, VoidSteps

@@ -10,8 +10,7 @@ import pytest
 
 from app.base.errors import AppError, Cancelled, StoreError
 from app.base.progress import Progress
-from app.base.rows.cases import OfficeSettings
-from app.base.rows.settings import Letterhead
+from app.base.rows.settings import Letterhead, OfficeSettings
 from app.models.filelock import FileInUse
 from app.services.founding import ASIDE, NewOffice, demo_file, found_demo, found_office
 from app.services.office import Office

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from app.base.errors import AppError, InputError, StoreError
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.services.cases.case_steps import verify_steps
 from app.services.gate import audit
 from app.services.gate.audit import verify_chain

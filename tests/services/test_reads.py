@@ -6,8 +6,10 @@ from datetime import date
 
 import pytest
 
-from app.base.rows.cases import Board, CaseCard, FieldRow, Urgency
+from app.base.rows.board import Board, CaseCard
+from app.base.rows.forms import FieldRow
 from app.base.rows.ledger import LedgerView
+from app.base.rows.urgency import Urgency
 from app.services.desk.board import BoardFilters
 from app.services.office import Office
 from app.services.units.unit_commands import SaveUnit

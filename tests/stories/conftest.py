@@ -15,7 +15,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from app.base.rows.archives import ArchiveSettings
-from app.base.rows.cases import CaseRows, ClockRow, OfficeSettings
+from app.base.rows.cases import CaseRows, ClockRow
+from app.base.rows.settings import OfficeSettings
 from app.services.cases.casework import TAKE_STEP
 from app.services.office import Office
 from app.ui.dialogs.steps import step_key

@@ -14,7 +14,7 @@ from random import Random
 
 import pytest
 
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.services.office import Office
 from tools.reliability import failing
 from tools.reliability.deeds import DEEDS, EXPORTS, FOUNDED, Ack, now, open_office, today

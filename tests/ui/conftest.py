@@ -12,7 +12,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from app import bootstrap
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.base.secret import Secret
 from app.base.session import Session
 from app.services.cases.commands import RegisterCase, TakeStep

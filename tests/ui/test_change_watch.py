@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QListView
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.services.office import Office
 from app.ui.change_watch import ChangeWatch
 from app.ui.main_window import MainWindow

@@ -20,7 +20,7 @@ from pytestqt.qtbot import QtBot
 
 from app import bootstrap
 from app.base.pinyin import initials
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.session import Session
 from app.services.office import Office
 from app.services.units.unit_commands import SaveUnit

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from app.base.captions import SHAPES
 from app.base.machine.resources import resource_text
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.ui.theme import COLOURS, DARK, LIGHT, Colours, Scheme, style_sheet, theme
 
 UI = Path(__file__).resolve().parents[2] / "app" / "ui"

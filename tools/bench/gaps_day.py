@@ -12,7 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.machine.resources import resource_text
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.ui.places import CaseAt
 from tools.sample_cases import RARE, UNITS
 from tools.tour import hands

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.rules.indicators.shipped import shipped_set
 from app.services.evaluation.round_commands import (
     CellText,

@@ -27,6 +27,7 @@ STARTS = (
     ("units", "frame", 2.5), ("units", "rows", 6.5),
 )  # fmt: skip
 WATCHED = 5
+BYTECODE = "chengxin-bench-bytecode"
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -44,8 +45,9 @@ def measure(bench: Bench) -> list[Figure]:
     The ratio of processor times stands beside it: other work on the machine hardly moves it.
     """
     path = data.office_file(bench)
-    start("desk", str(path))  # the first start reads the disk
     start("empty")
+    for front, wanted, _aim in STARTS:  # the first start reads the disk and keeps its bytecode
+        start("desk", str(path), front, wanted)
     empty: list[Started] = []
     found: dict[tuple[str, str], list[Started]] = {}
     pairs = bench.rounds(PAIRS)
@@ -98,7 +100,7 @@ def _said(wanted: str, *words: str) -> tuple[float, float]:
     command = [sys.executable, "-m", "tools.bench.startup_child", *words]
     with tempfile.TemporaryDirectory() as home:
         environment = {
-            **os.environ,
+            **_with_bytecode(),
             **_settings_in(Path(home), *words),
             "QT_QPA_PLATFORM": "offscreen",
         }
@@ -112,6 +114,13 @@ def _said(wanted: str, *words: str) -> tuple[float, float]:
     if said != wanted or child.returncode != 0:
         raise RuntimeError(f"the {words[0]} window did not become usable: {said} {number}")
     return taken, float(number)
+
+
+def _with_bytecode() -> dict[str, str]:
+    """This environment, its bytecode kept as the package has it, whatever the shell forbids."""
+    kept = {**os.environ, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir()) / BYTECODE)}
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    return kept
 
 
 def _settings_in(

@@ -11,8 +11,8 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
-from app.base.rows.cases import OfficeSettings
 from app.base.rows.exports import ExportLedger
+from app.base.rows.settings import OfficeSettings
 from app.base.secret import Secret
 from app.base.session import Session
 from app.intake.ledgers.ledger import read_ledger

@@ -18,7 +18,7 @@ from random import Random
 from typing import Any, Final
 
 from app.base.errors import AppError
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.services.office import Office
 from tools.reliability.deeds import DEEDS, EXPORTS, FOUNDED, Ack, now, today
 from tools.reliability.examine import examine

@@ -26,7 +26,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, event
 
 from app.base.errors import AppError
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.services.backups.backup_place import find_backups
 from app.services.backups.restoring import restore
 from app.services.office import Office

@@ -16,7 +16,7 @@ from pathlib import Path
 from random import Random
 from typing import Final
 
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.services.demo import fill_demo
 from app.services.office import Office
 from tools.reliability.deeds import DEEDS, EXPORTS, FOUNDED, Ack, now, today, work

@@ -17,7 +17,7 @@ from random import Random
 from typing import Final
 
 from app.base.errors import AppError
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.models.engine import OneView
 from app.services.backups.anchoring import not_held
 from app.services.backups.backup_check import check_file

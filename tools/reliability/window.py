@@ -13,7 +13,7 @@ from pathlib import Path
 from random import Random
 from typing import IO, Final
 
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.services.office import Office
 from tools.reliability.deeds import Ack, now, today
 from tools.reliability.examine import examine

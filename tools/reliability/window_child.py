@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from app import bootstrap
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.ui.main_window import MainWindow
 from app.ui.pages.intake.page import IntakePage
 from app.ui.start import make_application

@@ -11,7 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from tools.tour.check import office_path
 from tools.tour.story import LAST_DAY, OFFICES, Office
 

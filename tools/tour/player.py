@@ -13,7 +13,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QApplication, QWidget
 
 from app.base.machine.resources import resource_text, resources_dir
-from app.base.rows.cases import StepForm
+from app.base.rows.forms import StepForm
 from app.services.cases.casework import TAKE_STEP
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.steps import step_key

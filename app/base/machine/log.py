@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import logging
 import os
-import platform
 import sys
 import threading
 import traceback
@@ -131,6 +130,8 @@ def trace_of(error: BaseException) -> str:
 
 def details(error: BaseException) -> str:
     """What 复制详情 copies: version, system and trace; no word of what was typed."""
+    import platform  # the start waits for none
+
     where = f"{platform.system()} {platform.release()}, Python {platform.python_version()}"
     return f"诚信台 {__version__}\n{where}\n日志：{_path or '没有'}\n{trace_of(error)}\n"
 

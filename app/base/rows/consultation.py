@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from app.base.rows.cases import StepForm, Urgency
+from app.base.rows.forms import StepForm
+from app.base.rows.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,8 @@ from datetime import date, datetime
 from typing import Literal
 
 from app.base.rows.batches import Refusal
-from app.base.rows.cases import Changed, FieldRow, StepForm
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow, StepForm
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,22 @@
-"""The office's settings beyond name, level, regulation and readings."""
+"""The office's settings, as rows of its database."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeSettings:
+    """The office's settings, as rows of its database."""
+
+    name: str
+    level: str  # county / city
+    regulation: str  # pack id for new cases
+    readings: Mapping[str, str] = field(default_factory=dict)
+    number_pattern: str = "示信投〔{year}〕{n}号"
+    warn_days: int = 3
+    demo: bool = False  # 演示办公: told when the file is made, never changed; printed on everything
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +44,7 @@ class Letterhead:
 
 @dataclass(frozen=True, slots=True)
 class DeskSettings:
-    """The office's settings beyond name, level, regulation and readings."""
+    """The office's settings, as rows of its database."""
 
     letterheads: tuple[Letterhead, ...] = ()
     approval: tuple[str, ...] = ()  # steps that need 批示 first: accept, decline, refer, close

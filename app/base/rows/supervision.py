@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from functools import partial
 from typing import Any, Final
 
 from app.base.captions import deadline_words
-from app.base.rows.cases import Urgency
 from app.base.rows.ledger import LedgerColumn, LedgerRow
 from app.base.rows.supervision import SupervisionUnit
+from app.base.rows.urgency import Urgency
 from app.base.rows.work import WorkLine
 from app.base.supervision_tables import LINES, UNITS
 from app.base.tables import Column, Table

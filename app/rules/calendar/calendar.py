@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import calendar as gregorian
 import hashlib
 from array import array
 from collections.abc import Container, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import accumulate, compress
 from typing import Final
 
@@ -136,8 +135,8 @@ class Calendar:
         year, month0 = divmod(start.year * 12 + start.month - 1 + months, 12)
         if not FIRST_DAY.year <= year <= LAST_DAY.year:
             raise InputError("期限超出日历范围（2000年至2100年），没有保存；请检查日期和月数。")
-        last = gregorian.monthrange(year, month0 + 1)[1]
-        return date(year, month0 + 1, min(start.day, last))
+        last = date(year + (month0 + 1) // 12, (month0 + 1) % 12 + 1, 1) - timedelta(1)
+        return last.replace(day=min(start.day, last.day))
 
     # ---- spans
 

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, insert, select
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord
 from app.base.rows.archives import LoanRow, VolumeRow
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.approval import Approval
 from app.models.base import new_uid, table_of

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from app.base.errors import InputError
 from app.base.machine.pc_settings import ANCHORS, PcSettings
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.services.backups.backup_place import anchors_in, places_of, root_in
 from app.services.covered import quick_finding

@@ -13,7 +13,7 @@ from app.base.errors import Cancelled, InputError, StoreError
 from app.base.machine import disk
 from app.base.progress import SILENT, Progress
 from app.base.rows.backups import BackupMade, BackupRow, BackupState, CheckReport
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.backup_file import audit_head, mark_of
 from app.services.backups.anchoring import anchors_of, not_held

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from sqlalchemy import Connection, delete, insert, select
 
 from app.base.progress import Progress
-from app.base.rows.cases import CaseMove, Changed
+from app.base.rows.calendar import CaseMove
+from app.base.rows.changes import Changed
 from app.models.base import table_of
 from app.models.edition import CalendarPending
 from app.rules.calendar.calendar import Calendar

@@ -10,7 +10,8 @@ from sqlalchemy import Connection, bindparam, delete, select, update
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import Changed, DayRow, NoticePreview
+from app.base.rows.calendar import DayRow, NoticePreview
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.desk_statements import visible

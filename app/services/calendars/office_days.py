@@ -9,7 +9,8 @@ from typing import Final
 from app.base.captions import DAY_KINDS
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import Changed, NoticePreview
+from app.base.rows.calendar import NoticePreview
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.rules.calendar.calendar import Calendar
 from app.rules.calendar.days import Notice

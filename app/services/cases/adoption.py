@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, or_, select
 
 from app.base.progress import Progress
-from app.base.rows.cases import CaseMove
+from app.base.rows.calendar import CaseMove
 from app.models.base import table_of
 from app.models.case import CaseClock
 from app.models.desk_statements import EDITION

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.approvals import ApprovalRecord, ApprovalRow
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.desk_statements import OFFICER
 from app.rules.casework.steps import Step, effective

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, insert, update
 
 from app.base.errors import AppError, ClockDoubt, InputError, RuleViolation
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.chain import START

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.case import Case, CaseRelation

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.base.errors import InputError
-from app.base.rows.cases import FieldRow, StepForm
+from app.base.rows.forms import FieldRow, StepForm
 from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step, effective
 from app.rules.casework.trace import Editions, Trace

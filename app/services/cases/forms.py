@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from app.base.captions import RESPONDENT_ROLES
-from app.base.rows.cases import FieldRow, StepForm
+from app.base.rows.forms import FieldRow, StepForm
 from app.rules.casework.answers import answered, evidence
 from app.rules.casework.clocks import Clock
 from app.rules.casework.facts import AMEND, AMENDABLE

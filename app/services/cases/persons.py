@@ -10,7 +10,8 @@ from typing import Any, Final
 from sqlalchemy import bindparam, select
 
 from app.base.errors import InputError
-from app.base.rows.cases import Changed, WhoseNumber
+from app.base.rows.cases import WhoseNumber
+from app.base.rows.changes import Changed
 from app.base.secret import Secret
 from app.base.session import Session
 from app.models.base import new_uid, table_of

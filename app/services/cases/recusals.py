@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import and_, bindparam, delete, select
 
 from app.base.errors import InputError
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.officers import RecusalChoices, RecusalRow
 from app.base.session import Session
 from app.models.base import table_of

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from app.base.captions import NO_CONTACT
 from app.base.errors import InputError, NeedsReason, RuleViolation
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.models import sql
 from app.models.base import new_uid, table_of
 from app.models.case import Case

@@ -9,7 +9,6 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import Urgency
 from app.base.rows.consultation import (
     CallEvent,
     CallFile,
@@ -20,6 +19,7 @@ from app.base.rows.consultation import (
     CallView,
     SetChange,
 )
+from app.base.rows.urgency import Urgency
 from app.base.session import Session
 from app.models import sql
 from app.models.base import table_of

@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from app.base.consultation_tables import POINTS, UNITS
 from app.base.errors import InputError, RuleViolation
 from app.base.machine.safe_file import written_beside
-from app.base.rows.cases import OfficeSettings
 from app.base.rows.consultation import FormsWritten
+from app.base.rows.settings import OfficeSettings
 from app.base.session import Session
 from app.reports.workbooks.book import Head, Part, write_book
 from app.reports.workbooks.opinion_book import write_opinion_form

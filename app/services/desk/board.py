@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Select, bindparam, select
 
-from app.base.rows.cases import Board, BoardColumn, CaseCard
+from app.base.rows.board import Board, BoardColumn, CaseCard
 from app.models import sql
 from app.models.base import table_of
 from app.models.board_statements import (

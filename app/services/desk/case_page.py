@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
-from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, ClockRow, HandlerRow, RespondentRow, TimelineRow
+from app.base.rows.forms import StepForm
 from app.models.base import table_of
 from app.models.desk_statements import BY_PINYIN, CASE, OFFICER, PENDING, STEP
 from app.models.office import ImportBatch

@@ -13,7 +13,8 @@ from app.base.captions import deadline_words
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.list_paper import ListPaper, ListPart
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import CaseRows, Changed
+from app.base.rows.cases import CaseRows
+from app.base.rows.changes import Changed
 from app.base.rows.handover import HandoverCase, HandoverPaper, HandoverPlan, HandoverRow
 from app.base.session import Session
 from app.models.base import new_uid, table_of

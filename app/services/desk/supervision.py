@@ -11,8 +11,8 @@ from sqlalchemy import Connection, and_, bindparam, case, or_, select
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
 from app.base.rows.batches import BatchResult
-from app.base.rows.cases import Urgency
 from app.base.rows.supervision import GroundRow, SupervisionDraft, SupervisionLine, SupervisionUnit
+from app.base.rows.urgency import Urgency
 from app.base.session import Session
 from app.models.desk_statements import CASE, CLOCK, UNIT, visible
 from app.rules.casework.clocks import clocks_of

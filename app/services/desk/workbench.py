@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.base.rows.work import ChangeLine, WaitingUnit, Workbench, WorkLine
 from app.base.session import Session
 from app.models import desk_statements as statements

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final
 
-from app.base.rows.cases import FieldRow, StepForm
 from app.base.rows.evaluation import AssessmentClock, AssessmentStep
+from app.base.rows.forms import FieldRow, StepForm
 from app.rules.casework.clocks import Clock
 from app.rules.casework.next_steps import next_steps, possible_steps
 from app.rules.casework.steps import CORRECTIONS, REVISE, Step, effective, voided_seqs

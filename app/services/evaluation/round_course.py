@@ -9,8 +9,8 @@ from datetime import date
 from sqlalchemy import Connection
 
 from app.base.errors import InputError
-from app.base.rows.cases import StepForm
 from app.base.rows.evaluation import CourseReading, CourseRow, LockRow
+from app.base.rows.forms import StepForm
 from app.base.session import Session
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import add_step

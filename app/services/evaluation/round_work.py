@@ -9,8 +9,8 @@ from typing import Any, Final
 from sqlalchemy import BindParameter, bindparam, or_, select
 
 from app.base.pinyin import order_key
-from app.base.rows.cases import Urgency
 from app.base.rows.evaluation import ProposedEvidence, RoundDue
+from app.base.rows.urgency import Urgency
 from app.base.session import Session
 from app.models.assessment import Assessment, AssessmentClock, RoundClock
 from app.models.base import table_of

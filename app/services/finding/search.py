@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Integer, Select, bindparam, select
 
-from app.base.rows.cases import CaseCard
+from app.base.rows.board import CaseCard
 from app.models import sql
 from app.models.base import table_of
 from app.models.case import CaseText

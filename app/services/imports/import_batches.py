@@ -10,7 +10,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, or_, select, update
 
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.imports import BatchRow
 from app.base.session import Session
 from app.models.base import table_of

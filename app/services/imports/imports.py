@@ -13,7 +13,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from app.base.errors import InputError, RuleViolation
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.imports import ImportIssue, ImportLine, ImportPreview
 from app.base.secret import mask_name, mask_phone
 from app.base.secret_marks import marks_name, marks_text

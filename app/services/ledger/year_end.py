@@ -9,8 +9,9 @@ from typing import Any, Final, Literal
 from app.base.captions import deadline_words
 from app.base.list_paper import ListPaper, ListPart
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import OfficeSettings, Urgency
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerRow
+from app.base.rows.settings import OfficeSettings
+from app.base.rows.urgency import Urgency
 from app.base.session import Session
 from app.services.gate.acts import DESK, Act
 from app.services.gate.anchors import end_of

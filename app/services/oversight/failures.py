@@ -16,7 +16,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError
 from app.base.oversight_tables import FAILURES
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.exports import Exported
 from app.base.rows.oversight import FailureList, FailureRow, Failures
 from app.base.session import Session

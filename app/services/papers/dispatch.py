@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import bindparam, insert, select
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import DeliveryRow, DocumentFileRow, DocumentTrail, PaperAbout, SealRow
 from app.base.session import Session
 from app.models.base import new_uid, table_of

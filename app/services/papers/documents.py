@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.session import Session
 from app.models.base import table_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from app.base.errors import AppError, InputError
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import FaceRow
 from app.base.session import Session
 from app.services.gate.acts import ADMINISTERS, Act

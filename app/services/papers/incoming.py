@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import InputError
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import IncomingRow
 from app.base.session import Session
 from app.models.base import new_uid, table_of

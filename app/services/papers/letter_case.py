@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from app.base.errors import InputError
 from app.base.letter_fields import Day
-from app.base.rows.cases import OfficeSettings, PartyRow
-from app.base.rows.settings import DeskSettings
+from app.base.rows.cases import PartyRow
+from app.base.rows.settings import DeskSettings, OfficeSettings
 from app.models.base import table_of
 from app.models.case import CaseRelation, CaseRespondent
 from app.models.desk_statements import KEPT_OUT, UNIT

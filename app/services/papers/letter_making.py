@@ -12,8 +12,8 @@ from sqlalchemy import Connection, bindparam, select
 from app.base.errors import InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, FieldValue
-from app.base.rows.cases import FieldRow, OfficeSettings
-from app.base.rows.settings import Letterhead
+from app.base.rows.forms import FieldRow
+from app.base.rows.settings import Letterhead, OfficeSettings
 from app.base.secret import Secret
 from app.models.base import table_of
 from app.models.desk import UnitContact

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from app.base.letter_fields import FIELDS
-from app.base.rows.cases import FieldRow, StepForm
+from app.base.rows.forms import FieldRow, StepForm
 from app.base.rows.papers import LetterDraft, LetterOffer
 from app.reports.letters.templates import head_of, heads
 from app.rules.casework.steps import Step

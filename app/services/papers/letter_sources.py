@@ -9,8 +9,7 @@ from typing import Any, Final, TypeVar
 
 from app.base.letter import Letter
 from app.base.letter_fields import FieldValue
-from app.base.rows.cases import OfficeSettings
-from app.base.rows.settings import Letterhead
+from app.base.rows.settings import Letterhead, OfficeSettings
 from app.base.secret import Secret
 from app.rules.casework.steps import Step
 from app.rules.letter_heads import SUBJECTS, Head, Subject

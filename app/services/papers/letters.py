@@ -14,7 +14,7 @@ from app.base.errors import AppError, InputError, RuleViolation
 from app.base.letter import Letter
 from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, LettersResult
 from app.base.secret import Secret, mask_name
 from app.base.session import Session

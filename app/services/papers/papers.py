@@ -17,7 +17,8 @@ from app.base.letter import Annex, Attached, Letter
 from app.base.letter_fields import FIELDS
 from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
-from app.base.rows.cases import Changed, FieldRow, OfficeSettings
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import (
     IssuedDocument,
     LettersResult,
@@ -26,7 +27,7 @@ from app.base.rows.papers import (
     PaperKind,
     PaperRound,
 )
-from app.base.rows.settings import Letterhead
+from app.base.rows.settings import Letterhead, OfficeSettings
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.consultation import Call

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from app.base.letter import Attached
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.reports.letters.attached import texts_in
 from app.reports.letters.returned import LaidOver, laid_over, paragraphs_of

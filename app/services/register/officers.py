@@ -8,7 +8,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.base.errors import InputError
 from app.base.pinyin import order_key
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.officers import OfficerRow
 from app.base.session import EVERY_ROLE, Actor, Session
 from app.models.base import inserted_key, new_uid, table_of

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from app.base.errors import InputError
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.officers import AbsenceRow, OfficerRow
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.services.gate.acts import DESK, Act
 from app.services.gate.doubt import VOUCHED, doubt_in

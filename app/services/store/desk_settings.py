@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows.cases import Changed, OfficeSettings
-from app.base.rows.settings import DeskSettings, Letterhead
+from app.base.rows.changes import Changed
+from app.base.rows.settings import DeskSettings, Letterhead, OfficeSettings
 from app.base.session import Session
 from app.models.desk_statements import OFFICER
 from app.services.gate.acts import ADMINISTERS, Act

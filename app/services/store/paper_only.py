@@ -8,7 +8,8 @@ from typing import Final, Literal
 from sqlalchemy import bindparam, select
 
 from app.base.errors import InputError
-from app.base.rows.cases import AttachmentRow, Changed
+from app.base.rows.cases import AttachmentRow
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models.assessment import Assessment
 from app.models.base import table_of

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from app.base.errors import InputError
-from app.base.rows.cases import OfficeSettings
+from app.base.rows.settings import OfficeSettings
 from app.models import sql
 from app.models.base import new_uid
 from app.models.desk_statements import SETTING, SETTING_VALUE

@@ -26,7 +26,7 @@ from sqlalchemy import (
 from app.base.errors import InputError
 from app.base.pinyin import order_key
 from app.base.progress import SILENT, Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.session import Session
 from app.models import sql
 from app.models.base import table_of

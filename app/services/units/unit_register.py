@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, delete, func, insert, or_, select, update
 
 from app.base.errors import InputError
-from app.base.rows.cases import AttachmentRow, Changed
+from app.base.rows.cases import AttachmentRow
+from app.base.rows.changes import Changed
 from app.base.rows.imports import ImportIssue
 from app.base.rows.units import ContactRow, UnitImport, UnitNameRow, UnitRow
 from app.base.session import Session

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from app.base.progress import Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.services.gate.acts import Act
 from app.ui.context import Context
 from app.ui.dialogs.question import Question

@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_in_list
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import IncomingRow
 from app.base.tables import Column, Table
 from app.services.papers.incoming import RECEIVE_PAPER, ReceivePaper

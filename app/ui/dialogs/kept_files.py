@@ -10,7 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.captions import kept_words
-from app.base.rows.cases import AttachmentRow, Changed
+from app.base.rows.cases import AttachmentRow
+from app.base.rows.changes import Changed
 from app.base.tables import Column, Table
 from app.services.store.paper_only import NOTE_PAPER, Subject
 from app.ui import theme

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import LetterDraft, PaperDraft
 from app.reports.letters.plain_text import blocks_of
 from app.services.cases.commands import TakeStep

@@ -10,7 +10,8 @@ from typing import Any, Final, Protocol
 from PySide6.QtCore import QTimer, SignalInstance
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import Changed, WhoseNumber
+from app.base.rows.cases import WhoseNumber
+from app.base.rows.changes import Changed
 from app.base.secret import Secret
 from app.rules.misplaced import CAPTIONS, Misplaced, misplaced_in, moved_out
 from app.services.cases.persons import AmendPerson

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
 from app.base.captions import DAY_KINDS, day_in_full, day_with_year
 from app.base.errors import InputError
 from app.base.progress import Progress
-from app.base.rows.cases import CaseMove, Changed, DayRow, NoticePreview
+from app.base.rows.calendar import CaseMove, DayRow, NoticePreview
+from app.base.rows.changes import Changed
 from app.base.tables import Column, Table
 from app.services.calendars.calendar_commands import ImportNotice
 from app.ui import theme

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.progress import Progress
-from app.base.rows.cases import CaseMove, Changed, FieldRow, NoticePreview
+from app.base.rows.calendar import CaseMove, NoticePreview
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.services.calendars.calendar_commands import DropOfficeDays, SetOfficeDays
 from app.services.calendars.office_days import SCOPES, SET_OFFICE_DAYS, OfficeDaysRow
 from app.ui import theme

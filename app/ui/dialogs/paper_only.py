@@ -8,7 +8,8 @@ from typing import Any, Final
 from PySide6.QtWidgets import QWidget
 
 from app.base.progress import Progress
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.services.gate.acts import Act
 from app.services.store.attachments import OnPaper
 from app.ui.context import Context

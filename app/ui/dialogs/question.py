@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 
 Check = Callable[[Any], str]
 LEAVES_HOUSE: Final = "这一步会离开本机关，办理后不能一键撤消。"

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
-from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, TimelineRow
+from app.base.rows.forms import FieldRow, StepForm
 from app.services.cases.casework import VOID_STEPS
 from app.services.cases.commands import ReviseStep, TakeStep
 from app.ui.dialogs.question import Question

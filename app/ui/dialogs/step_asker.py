@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.cases import CaseRows, Changed, StepForm
+from app.base.rows.changes import Changed
 from app.ui.context import Context
 
 if TYPE_CHECKING:  # dialogs and forms are loaded when the first one is asked for
+    from app.base.rows.cases import CaseRows
+    from app.base.rows.forms import StepForm
     from app.ui.dialogs.form_dialog import FormDialog
 
 NOT_NOW = (

@@ -9,7 +9,9 @@ from typing import Any, Final
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.cases import CaseRows, Changed, StepForm
+from app.base.rows.cases import CaseRows
+from app.base.rows.changes import Changed
+from app.base.rows.forms import StepForm
 from app.services.cases.casework import TAKE_STEP
 from app.ui.context import Context
 from app.ui.dialogs.accused import ask_of_accused

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.progress import Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.tables import Column, Table
 from app.services.units.unit_commands import MergeUnits
 from app.services.units.unit_merge import UnitPair

@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Final
 
-from app.base.rows.cases import CaseRows, FieldRow, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, TimelineRow
+from app.base.rows.forms import FieldRow, StepForm
 from app.rules.casework.back_dating import WHY, long_ago
 from app.ui.context import Context
 from app.ui.forms.checks import required

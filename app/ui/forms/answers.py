@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 
 BLANK: Final[tuple[Any, ...]] = (None, "", (), [], {})
 

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line, Lines
 from app.ui.forms.checks import a_number, an_amount, doubt_about_id, phones_in, read_amount

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.ui import theme
 from app.ui.forms.checks import Check, required
 from app.ui.forms.editors import Editor, LinesEditor

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.ui.forms.day_editor import DayEditor
 from app.ui.forms.editors import (
     AmountEditor,

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from app.base.captions import NO_CONTACT
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.ui import theme
 from app.ui.forms.checks import a_code, a_phone, doubt_about_id
 from app.ui.forms.rows_editor import EntryRow, RowsEditor

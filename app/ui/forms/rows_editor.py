@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line
 from app.ui.forms.editors import Editor

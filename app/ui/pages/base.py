@@ -9,7 +9,7 @@ from PySide6.QtCore import QMetaObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.ui.context import Context
 from app.ui.naming import adopt_names
 

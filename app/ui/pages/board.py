@@ -14,7 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import Board, BoardColumn, CaseCard, Changed
+from app.base.rows.board import Board, BoardColumn, CaseCard
+from app.base.rows.changes import Changed
 from app.ui import theme
 from app.ui.dialogs.step_asker import StepAsker
 from app.ui.flow_layout import FlowLayout

@@ -15,7 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import day_in_full
-from app.base.rows.cases import Changed, DayRow, FieldRow
+from app.base.rows.calendar import DayRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.ledger import LedgerFilters
 from app.services.calendars.calendars import TAKE_BACK_CALENDAR
 from app.services.calendars.office_days import OfficeDaysRow

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLabel, QPushButton, QVB
 from app.base.captions import day_with_year
 from app.base.errors import Cancelled
 from app.base.oversight_tables import LINES
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.oversight import DIRECTOR_PARTS, DirectorLine, DirectorPart, DirectorRows
 from app.ui import theme
 from app.ui.jobs import after_paint

@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import DocumentRow
 from app.reports.letters.post_sizes import COLUMNS, ENVELOPE_CAPTIONS, ROWS
 from app.services.papers.post import PRINT_POST

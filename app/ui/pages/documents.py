@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
 
 from app.base.captions import day_in_list
 from app.base.errors import AppError
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import DocumentRow, DocumentTrail, RegisterLists
 from app.base.rows.stations import UnderWayRow
 from app.base.tables import Column, Table

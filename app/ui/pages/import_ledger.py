@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import InputError
 from app.base.progress import Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.imports import ImportPreview
 from app.base.rows.ledger import LedgerFilters
 from app.ui import theme

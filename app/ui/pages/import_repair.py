@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.session import Session
 from app.services.store.content import AttachmentInput
 from app.ui.context import Context

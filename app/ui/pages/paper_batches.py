@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from app.base.progress import Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import LettersResult
 from app.services.papers.letter_commands import WriteLetter
 from app.ui.choosing import open_path

@@ -7,7 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme
 from app.ui.naming import captioned

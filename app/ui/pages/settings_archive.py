@@ -8,7 +8,8 @@ from typing import Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.rows.archives import ArchiveSettings
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.tables import Column, Table
 from app.rules.archives.pieces import ORDERS
 from app.rules.archives.shipped import RetentionRule, Schedule

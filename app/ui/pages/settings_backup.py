@@ -15,7 +15,7 @@ from app.base.rows.backups import (
     age_words,
     state_words,
 )
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.choosing import choose_folder

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.papers import FaceRow
 from app.base.tables import Column, Table
 from app.ui.choosing import choose_file

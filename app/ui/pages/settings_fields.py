@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.errors import InputError
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.officers import RecusalChoices
 from app.base.rows.settings import Letterhead
 from app.services.cases.commands import Recuse

@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import AppError
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.handover import HandoverPlan, HandoverRow
 from app.base.rows.officers import OfficerRow
 from app.base.tables import Column, Table

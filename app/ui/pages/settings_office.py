@@ -8,8 +8,9 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import Changed, FieldRow, OfficeSettings
-from app.base.rows.settings import DeskSettings
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
+from app.base.rows.settings import DeskSettings, OfficeSettings
 from app.base.session import Actor
 from app.rules.regulation.difference import limit_changes
 from app.rules.regulation.regulation import Regulation

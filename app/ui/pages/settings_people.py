@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.handover import HandoverRow
 from app.base.rows.officers import AbsenceRow, OfficerRow
 from app.base.tables import Column, Table

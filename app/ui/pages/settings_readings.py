@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import CaseMove
+from app.base.rows.calendar import CaseMove
 from app.base.tables import Column, Table
 from app.rules.regulation.regulation import Regulation
 from app.ui import theme

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from app.base.errors import InputError
 from app.base.progress import Progress
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.officers import RecusalChoices, RecusalRow
 from app.base.tables import Column, Table
 from app.services.cases.commands import EndRecusal

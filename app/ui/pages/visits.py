@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.errors import InputError, NeedsReason
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.visits import VisitLine, VisitSample
 from app.services.cases.casework import TAKE_STEP
 from app.services.cases.commands import TakeStep

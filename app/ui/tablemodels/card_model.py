@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import (
     QAbstractListModel,
@@ -17,7 +17,9 @@ from PySide6.QtCore import (
 )
 
 from app.base.captions import badge_text, day_in_list
-from app.base.rows.cases import CaseCard
+
+if TYPE_CHECKING:
+    from app.base.rows.board import CaseCard
 
 CARD_ROLE = Qt.ItemDataRole.UserRole + 1
 BLOCK: Final = 40  # cards read at a time

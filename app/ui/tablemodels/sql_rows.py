@@ -19,8 +19,8 @@ from PySide6.QtCore import (
 )
 
 from app.base.captions import day_in_full, deadline_words
-from app.base.rows.cases import Urgency
 from app.base.rows.ledger import LedgerColumn, LedgerRow
+from app.base.rows.urgency import Urgency
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE: Final = Qt.ItemDataRole.UserRole + 2

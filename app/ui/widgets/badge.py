@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
@@ -18,9 +19,12 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from app.base.captions import badge_text, card_words
-from app.base.rows.cases import CaseCard, Urgency
+from app.base.rows.urgency import Urgency
 from app.ui import theme
 from app.ui.theme import body_font
+
+if TYPE_CHECKING:
+    from app.base.rows.board import CaseCard
 
 MIDDLE_LEFT = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
 SHAPE_SIZE = 9

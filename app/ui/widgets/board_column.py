@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QListView, QSizePolicy, QVBoxLayout, QWidget
 
-from app.base.rows.cases import BoardColumn
+from app.base.rows.board import BoardColumn
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel

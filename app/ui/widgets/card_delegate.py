@@ -7,7 +7,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from app.base.captions import card_words
-from app.base.rows.cases import CaseCard, Urgency
+from app.base.rows.board import CaseCard
+from app.base.rows.urgency import Urgency
 from app.ui import theme
 from app.ui.tablemodels.card_model import CARD_ROLE
 from app.ui.theme import body_font

@@ -16,7 +16,7 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QMouseEvent, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.ui import theme
 from app.ui.tablemodels.row_model import ROW_ROLE
 from app.ui.theme import body_font

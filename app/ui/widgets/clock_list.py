@@ -18,7 +18,8 @@ from PySide6.QtGui import QColor, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from app.base.captions import OUTCOMES, SHAPES, day_near, deadline_words
-from app.base.rows.cases import ClockRow, Urgency
+from app.base.rows.cases import ClockRow
+from app.base.rows.urgency import Urgency
 from app.ui import theme
 from app.ui.theme import body_font
 from app.ui.widgets.badge import SHAPE_ROOM, paint_badge

@@ -8,8 +8,6 @@ from PySide6.QtCore import QItemSelectionModel, QModelIndex, QObject, QPoint, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QListView, QMenu
 
-from app.base.safe_text import copied_cell
-
 OPEN, COPY = "打开", "复制这一行"
 
 
@@ -57,6 +55,8 @@ class RowMenu(QObject):
 
     def copy(self) -> None:
         """Put the words of the current row on the clipboard, tabs between its cells."""
+        from app.base.safe_text import copied_cell  # the start waits for none
+
         model, row = self._view.model(), self._view.currentIndex().row()
         columns = 1 if isinstance(self._view, QListView) else model.columnCount(QModelIndex())
         cells = [model.index(row, column) for column in range(columns)]

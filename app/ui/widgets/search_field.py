@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -27,7 +28,6 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import card_words
-from app.base.rows.cases import CaseCard
 from app.ui import theme
 from app.ui.controls import Line
 from app.ui.naming import adopt_names
@@ -35,6 +35,9 @@ from app.ui.plain import PlainLabel
 from app.ui.tablemodels.card_model import CARD_ROLE, CardModel
 from app.ui.theme import body_font
 from app.ui.widgets.badge import paint_badge
+
+if TYPE_CHECKING:
+    from app.base.rows.board import CaseCard
 
 LIMIT = 30
 ROWS_SHOWN = 8

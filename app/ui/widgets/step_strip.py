@@ -10,7 +10,7 @@ from PySide6.QtGui import QIcon, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QPushButton, QSizePolicy, QWidget
 
 from app.base.machine.resources import resources_dir
-from app.base.rows.cases import StepForm
+from app.base.rows.forms import StepForm
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.widgets.drop_down import drop_down

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base.captions import day_in_full
-from app.base.rows.cases import DayRow
 from app.ui import theme
 from app.ui.naming import adopt_names
 from app.ui.plain import PlainLabel
 from app.ui.widgets.elided_label import GivingLabel
 from app.ui.widgets.search_field import SearchField
+
+if TYPE_CHECKING:
+    from app.base.rows.calendar import DayRow
 
 
 class TopBar(QFrame):

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.visits import VisitLine
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Lines, saving_keys

@@ -19,7 +19,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from app.base.captions import WEEKDAYS, day_in_full
-from app.base.rows.cases import DayRow
+from app.base.rows.calendar import DayRow
 from app.ui import theme
 from app.ui.theme import body_font
 

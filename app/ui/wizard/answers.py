@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.base.machine.places import OFFICE_FILE
-from app.base.rows.cases import OfficeSettings
-from app.base.rows.settings import Letterhead
+from app.base.rows.settings import Letterhead, OfficeSettings
 from app.services.founding import NewOffice
 
 

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import InputError
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.services.store.desk_settings import check_pattern
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings

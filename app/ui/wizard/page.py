@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.ui import theme
 from app.ui.forms.form import FieldForm
 from app.ui.forms.surroundings import FormSurroundings

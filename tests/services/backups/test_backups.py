@@ -23,7 +23,7 @@ import pytest
 from app.base.errors import AppError, Cancelled, ClockDoubt, InputError, StoreError
 from app.base.progress import Progress
 from app.base.rows.backups import BackupRow
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.settings import Letterhead
 from app.models.triggers import trigger_statements
 from app.services.backups import backup_making

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from app.base.errors import InputError, RuleViolation
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.intake.opinions.forms import read_opinion_form
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import (

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.services.cases.commands import TakeMany
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 

@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from app.base.errors import Cancelled, InputError, RuleViolation
 from app.base.progress import Progress
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.intake.ledgers.ledger import LedgerReading, read_ledger
 from app.services.cases.rebuild import differences, rebuild
 from app.services.imports.import_commands import ImportLedger, Told

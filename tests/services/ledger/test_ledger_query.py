@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from app.base.errors import InputError
-from app.base.rows.cases import Urgency
 from app.base.rows.ledger import LedgerFilters, LedgerQuery, LedgerView
+from app.base.rows.urgency import Urgency
 from app.services.cases.commands import ReviseStep, VoidSteps
 from tests.services.making import TODAY, UNIT, Desk
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from app.base.letter import Letter
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import PaperAbout, PaperDraft
 from app.base.rows.statistics import Period
 from app.reports.letters.templates import head_of

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from app.base.letter import Letter
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import LetterDraft
 from app.rules.casework.back_dating import WHY
 from app.services.papers.letter_commands import WriteLetter

@@ -8,7 +8,7 @@ from datetime import date
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from app.base.rows.cases import Urgency
+from app.base.rows.urgency import Urgency
 from app.ui.main_window import MainWindow
 from app.ui.pages.board import BoardPage
 from tools.tour import hands

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.archive_tables import LOANS
 from app.base.rows.archives import ArchiveRows, LoanRow
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import DecideLeave, GiveBack
 from app.services.archives.lending import ALLOW_SEALED, GIVE_BACK
 from app.ui import theme

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 
 from app.base.archive_tables import TO_FILE
 from app.base.rows.archives import ArchiveRows, FiledMany, ToFileRow
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import FileMany
 from app.services.archives.filing import FILE_CASE, SUPPLEMENT_VOLUME
 from app.ui import theme

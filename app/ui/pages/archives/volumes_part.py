@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.archive_tables import PARTS, VOLUMES
 from app.base.rows.archives import ArchiveRows, VolumeRow
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import CheckVolume, Lend
 from app.services.archives.checking import CHECK_VOLUME, Checked
 from app.services.archives.lending import LEND

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QWidget
 
 from app.base.captions import day_near
 from app.base.rows.approvals import ApprovalRecord, ApprovalRow
-from app.base.rows.cases import CaseRows, FieldRow, StepForm
+from app.base.rows.cases import CaseRows
+from app.base.rows.forms import FieldRow, StepForm
 from app.rules.casework.back_dating import WHY
 from app.services.cases.approvals import INSTRUCT, PROPOSE
 from app.services.cases.commands import Instruct, Propose

@@ -7,7 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.cases import AttachmentRow, Changed, TimelineRow
+from app.base.rows.cases import AttachmentRow, TimelineRow
+from app.base.rows.changes import Changed
 from app.services.cases.case_file import ATTACH, KEEP_ON_PAPER
 from app.services.store.content import AttachmentInput
 from app.ui.choosing import choose_files

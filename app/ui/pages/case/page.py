@@ -19,7 +19,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import CaseRows, Changed
+from app.base.rows.cases import CaseRows
+from app.base.rows.changes import Changed
 from app.ui import theme
 from app.ui.dialogs.palette_entries import Entry
 from app.ui.naming import captioned

@@ -7,7 +7,8 @@ from typing import Any, Final
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.base.rows.cases import CaseRows, FieldRow, StepForm
+from app.base.rows.cases import CaseRows
+from app.base.rows.forms import FieldRow, StepForm
 from app.base.secret import Secret
 from app.services.cases.persons import AMEND, AmendPerson
 from app.ui.context import Context

@@ -9,7 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import RuleViolation
-from app.base.rows.cases import CaseRows, StepForm, TimelineRow
+from app.base.rows.cases import CaseRows, TimelineRow
+from app.base.rows.forms import StepForm
 from app.services.calendars.calendar_commands import DecideCalendar
 from app.services.calendars.calendars import DECIDE_CALENDAR
 from app.services.cases.casework import REVISE_STEP, VOID_STEPS

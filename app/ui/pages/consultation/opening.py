@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.captions import WEEKDAYS
 from app.base.errors import InputError
-from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import CallView
+from app.base.rows.forms import FieldRow
 from app.base.rows.units import UnitRow
 from app.intake.calls.notice_text import read_call_text
 from app.rules.consultation.deadline import Deadline, read_deadline, years_to_ask

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.consultation_tables import CALLS, call_deadline
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.consultation import CallRow, CallView
 from app.base.rows.papers import PaperAbout
 from app.rules.consultation.history import ISSUED, RECEIVED

@@ -8,8 +8,8 @@ from typing import Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
-from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import CallEvent, CallFile, CallView
+from app.base.rows.forms import FieldRow
 from app.base.tables import Column, Table
 from app.services.consultation.calls import VOID_CALL_STEP
 from app.services.store.content import AttachmentInput

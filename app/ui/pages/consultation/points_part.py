@@ -10,8 +10,8 @@ from typing import Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.consultation_tables import OWN, POINTS
-from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import CallPointRow, CallUnitRow, CallView, SetChange
+from app.base.rows.forms import FieldRow
 from app.rules.consultation.form import PointText
 from app.rules.consultation.history import ISSUED, VERDICTS
 from app.services.consultation.answers import WEIGH_POINT

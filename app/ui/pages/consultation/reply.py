@@ -10,8 +10,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import CallView
+from app.base.rows.forms import FieldRow
 from app.rules.consultation.history import RECEIVED
 from app.services.consultation.call_commands import ReportAnswer
 from app.services.consultation.replies import DRAFT_ANSWER, EXPORT_FORM, REPORT_ANSWER, SEAL_ANSWER

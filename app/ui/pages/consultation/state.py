@@ -8,7 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.consultation import CallView
 from app.services.gate.acts import Act
 from app.ui.context import Context

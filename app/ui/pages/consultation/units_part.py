@@ -9,8 +9,8 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.consultation_tables import UNITS
-from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import CallUnitRow, CallView, FormsWritten, ReturnedForm
+from app.base.rows.forms import FieldRow
 from app.services.consultation.answers import (
     RECORD_ANSWER,
     RECORD_SEALED,

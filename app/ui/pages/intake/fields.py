@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, Final
 
 from app.base.captions import CHANNELS, NO_CONTACT
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.intake import IntakeField
 from app.base.secret import Secret
 from app.rules.intake_facts import IDENTITY_MODES, fields_of

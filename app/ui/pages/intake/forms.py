@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.rules.casework.back_dating import long_ago
 from app.rules.intake_facts import proposals, told
 from app.rules.regulation.regulation import Regulation

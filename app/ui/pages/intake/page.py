@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.captions import CHANNELS
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.rules.offered import CAPTIONS
 from app.services.cases.case_file import ATTACH
 from app.services.store.content import AttachmentInput

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from PySide6.QtCore import QObject
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.services.cases.commands import VoidSteps
 from app.ui.context import Context
 from app.ui.pages.intake.sheet import Files, IntakeSheet

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from app.base.errors import AppError
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.ui import theme
 from app.ui.context import Context
 from app.ui.naming import adopt_names
@@ -18,7 +18,7 @@ from app.ui.places import case_opener
 
 if TYPE_CHECKING:  # what asks is loaded when the first step is asked for
     from app.base.rows.batches import BatchFacts, BatchResult
-    from app.base.rows.cases import StepForm
+    from app.base.rows.forms import StepForm
     from app.ui.dialogs.batch_result import BatchResultDialog
     from app.ui.dialogs.form_dialog import FormDialog
 

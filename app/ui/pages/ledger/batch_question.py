@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.progress import Progress
 from app.base.rows.batches import BatchFacts, BatchResult
-from app.base.rows.cases import FieldRow, StepForm
+from app.base.rows.forms import FieldRow, StepForm
 from app.services.cases.batch import TAKE_MANY
 from app.services.cases.commands import TakeMany
 from app.ui.context import Context

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from app.base.progress import Progress
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.ledger import (
     LedgerColumn,
     LedgerFilters,

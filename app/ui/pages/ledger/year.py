@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from app.base.errors import AppError
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.services.ledger.year_end import PRINT_YEAR, YearPaper
 from app.ui.choosing import choose_name, open_path
 from app.ui.context import Context

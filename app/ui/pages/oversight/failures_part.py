@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.oversight_tables import FAILURE_LISTS, FAILURES
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.oversight import FailureList, FailureRow, Failures
 from app.services.cases.casework import TAKE_STEP
 from app.services.oversight.failures import (

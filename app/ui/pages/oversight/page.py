@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QVBoxLayout
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.ui import theme
 from app.ui.naming import captioned
 from app.ui.pages.base import Page

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.oversight_tables import ANSWERED, WARNINGS
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.oversight import WarningRow, Warnings
 from app.base.rows.papers import PaperAbout
 from app.base.rows.statistics import CountedCases

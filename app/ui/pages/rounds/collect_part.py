@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.base.captions import day_with_year
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
 from app.base.rows.collection import PackageRow, ReturnPreview
+from app.base.rows.forms import FieldRow
 from app.base.tables import Column, Table
 from app.services.evaluation.collecting import (
     NOTE_SEALED,

@@ -11,8 +11,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.captions import day_with_year
-from app.base.rows.cases import FieldRow, StepForm, Urgency
 from app.base.rows.evaluation import AssessmentClock, AssessmentStep
+from app.base.rows.forms import FieldRow, StepForm
+from app.base.rows.urgency import Urgency
 from app.base.tables import Column, Table
 from app.services.evaluation.procedure_forms import REVISED_FOR
 from app.services.gate.acts import Act

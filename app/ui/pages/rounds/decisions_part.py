@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout
 
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.round_questions import DecisionRow, QuestionRow, RoundQuestions
 from app.base.tables import Column, Table
 from app.services.evaluation.decisions import DECIDE_OPEN, TAKE_BACK

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.rules.evaluation.sources import SOURCES
 from app.services.evaluation.decisions import DECIDE_OPEN
 from app.services.evaluation.entries import ENTER_CELLS

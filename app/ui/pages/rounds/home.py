@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLay
 
 from app.base.errors import InputError
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import RoundRow, SetRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.units import UnitRow
 from app.base.tables import Column, Table
 from app.rules.evaluation.history import STAGES

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.evaluation import RoundRow
 from app.rules.evaluation.procedures import PROCEDURES
 from app.ui import theme

@@ -9,8 +9,8 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout
 
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import FillingRow
+from app.base.rows.forms import FieldRow
 from app.base.safe_text import copied_cell
 from app.base.tables import Column, Table
 from app.services.evaluation.self_evaluation import ASSIGN_ITEMS

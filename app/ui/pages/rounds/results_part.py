@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import Cancelled
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.services.results.city_form import Filled
 from app.services.results.result_commands import (
     CAPTIONS,

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.tables import Column, Table
 from app.rules.evaluation.results import Ranked, boards
 from app.services.evaluation.round_commands import Snapshot

@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout
 
 from app.base.captions import day_with_year
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
 from app.base.rows.evaluation import ComparedRow, DivisionRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import PaperAbout
 from app.base.safe_text import copied_cell
 from app.base.tables import Column, Table

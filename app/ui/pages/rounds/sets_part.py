@@ -10,9 +10,9 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow
 from app.base.rows.consultation import SetChange
 from app.base.rows.evaluation import SetRow, SetVersion
+from app.base.rows.forms import FieldRow
 from app.base.rows.round_questions import SetItemRow, SetView
 from app.base.tables import Column, Table
 from app.rules.evaluation.procedures import PROCEDURES

@@ -7,8 +7,8 @@ from typing import Any, Final
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout
 
 from app.base.progress import Progress
-from app.base.rows.cases import FieldRow, StepForm
 from app.base.rows.evaluation import AssessmentStep, CourseReading, CourseRow, SetRow
+from app.base.rows.forms import FieldRow, StepForm
 from app.base.rows.units import UnitRow
 from app.rules.evaluation.history import STAGES
 from app.rules.unit_kinds import UNIT_KINDS

@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, 
 
 from app.base.captions import day_with_year
 from app.base.progress import Progress
-from app.base.rows.cases import StepForm
 from app.base.rows.evaluation import AssessmentLine, AssessmentRow, AssessmentStep
+from app.base.rows.forms import StepForm
 from app.base.tables import Column, Table
 from app.services.evaluation.assessments import ASSESS_UNIT, REVISE_ASSESSMENT, VOID_ASSESSMENT
 from app.services.evaluation.round_commands import Assess

@@ -8,7 +8,8 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.statistics import BreakdownRow, ClockRow, Period, StatisticsRows
 from app.base.statistics_tables import CLOCKS, breakdown
 from app.services.statistics.outputs import DIMENSIONS

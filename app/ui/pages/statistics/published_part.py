@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPushButton, QSplitter, QVBoxLayout, QWidget
 
 from app.base.errors import InputError
-from app.base.rows.cases import FieldRow
+from app.base.rows.forms import FieldRow
 from app.base.rows.papers import PaperAbout, PaperKind
 from app.base.rows.statistics import CheckRow, Comparison, SnapshotRow
 from app.base.statistics_tables import CHECKS, MOVED, SNAPSHOTS, published_on
@@ -231,7 +231,14 @@ class PublishedPart(QWidget):
         books, by = self._context.office.city_books, self._context.actor
         names = {f"h{at}": heading for at, heading in enumerate(plan.headings)}
         fields = tuple(
-            FieldRow(name, heading.caption, "choice", False, plan.numbers, heading.number or None)
+            FieldRow(
+                name,
+                f"{heading.where}　{heading.caption}",
+                "choice",
+                False,
+                plan.numbers,
+                heading.number or None,
+            )
             for name, heading in names.items()
         )
         missing = (

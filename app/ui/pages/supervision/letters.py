@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QWidget
 from app.base.errors import InputError
 from app.base.progress import Progress
 from app.base.rows.batches import BatchResult
-from app.base.rows.cases import Changed, FieldRow
+from app.base.rows.changes import Changed
+from app.base.rows.forms import FieldRow
 from app.base.rows.supervision import SupervisionDraft, SupervisionLine
 from app.services.cases.batch import TAKE_MANY
 from app.services.papers.documents import kind_caption

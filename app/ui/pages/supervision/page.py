@@ -14,7 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.base.rows.supervision import SupervisionLine, SupervisionUnit
 from app.base.supervision_tables import LINES, UNITS, is_late
 from app.ui import theme

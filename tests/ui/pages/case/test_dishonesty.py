@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from app.base.rows.cases import Changed
+from app.base.rows.changes import Changed
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.forms.tests_editor import TestsEditor
 from app.ui.main_window import MainWindow

@@ -22,8 +22,9 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from app.base.rows.cases import Changed, Urgency
+from app.base.rows.changes import Changed
 from app.base.rows.ledger import LedgerColumn, LedgerFilters, LedgerRow, LedgerSummary
+from app.base.rows.urgency import Urgency
 from app.base.session import Session
 from app.services.office import Office
 from app.ui.dialogs.form_dialog import FormDialog
