@@ -456,6 +456,28 @@ def test_a_name_and_its_number_in_one_cell_are_told_apart(both: str) -> None:
     assert reading.rows[1].extra == {"投诉人电话": "13800000001"}
 
 
+def test_a_number_with_its_name_in_front_is_told_apart_where_no_other_name_stands() -> None:
+    reading = read([HEAD, case(1, 投诉人=None, 联系电话="示例甲 13800000001")])
+
+    assert (reading.rows[0].text("complainant"), reading.rows[0].text("phone")) == (
+        "示例甲",
+        "13800000001",
+    )
+    assert "已分开" in whys(reading.flagged, 2)
+
+
+@pytest.mark.parametrize("heading", ["投诉人及联系方式", "姓名/电话", "投訴人姓名、聯絡電話"])
+def test_a_column_of_names_with_numbers_is_both(heading: str) -> None:
+    reading = read(
+        [["收到日期", heading, "投诉内容"], ["2026-11-18", "示例甲 13800000001", "示例"]]
+    )
+
+    assert (reading.rows[0].text("complainant"), reading.rows[0].text("phone")) == (
+        "示例甲",
+        "13800000001",
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     ["示例县住建局（主办）示例县交通局（协办）", "一、示例县住建局二、示例县交通局", "1.示例县住建局2.示例县交通局",

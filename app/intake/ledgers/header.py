@@ -81,6 +81,9 @@ FIELDS: Final = tuple(SYNONYMS)
 
 _OTHER_PARTY: Final = re.compile(r"被投诉|被举报|被反映|被诉|责任单位|承办|转办|办理|涉事|失信单位")
 _TITLE: Final = re.compile(r"台账|登记表|登记簿|汇总|清单|明细|统计|一览|\d{4}年")
+_NAME_AND_NUMBER: Final = re.compile(  # 投诉人及联系方式: the number is taken from behind the name
+    r"[*]?(?!被)[^及和与、/+,]{0,8}(?:人|者|姓名)\s*(?:及其?|和|与|、|/|\+|,)\s*(?:联[系络])?(?:电话|方式|号码|手机号?码?)[*:]?"
+)
 _ABOUT: Final = re.compile(
     r"[:：].|\d{4}[年./-]\d"
 )  # 填报单位：…, 2026年11月3日: of the whole table
@@ -417,6 +420,8 @@ def _wishes(
             ]
         if found:
             return [((1 + rank, column), field, column, "同义词") for rank, field in found]
+    if _NAME_AND_NUMBER.fullmatch(simplified(unicodedata.normalize("NFKC", parts[-1]))):
+        return [((40, column), "complainant", column, "姓名和电话在一栏")]
     alike = _named_alike(names[0])
     if alike:
         return [((rank, column), field, column, f"近似：{name}") for rank, field, name in alike]

@@ -585,7 +585,11 @@ class _RowReader:
             why = f"写的是“{text}”，按没有填写处理"
             pending.append(Finding(row.row, cell, text, why))
             return
-        if name == "phone" and isinstance(value, str):
+        both = name_and_phone(text) if name == "phone" else None
+        if both and not row.text("complainant"):
+            row.values["complainant"], text = both
+            why = "电话前面写有姓名，已分开，请核对"
+        elif name == "phone" and isinstance(value, str):
             phone = read_phone(value)
             text, why = phone.phone, phone.doubt
         elif name == "source_number" and isinstance(value, str):
