@@ -712,6 +712,10 @@ class _RowReader:
         self._rows.flagged.extend(
             Finding(number, "", "", why) for number in sorted(taken & self._sheet.hidden_rows)
         )
+        self._rows.flagged.extend(
+            Finding(number, "", "", "这一行有加删除线的文字，可能已经作废或撤回，仍已读取，请核对")
+            for number in sorted(taken & self._sheet.struck_rows)
+        )
         for column in sorted(self._sheet.hidden_columns & set(self._header.headings)):
             cell = cell_name(self._header.last_row, column)
             self._rows.flagged.append(
