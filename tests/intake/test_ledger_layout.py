@@ -515,3 +515,11 @@ def test_two_tables_side_by_side_are_told() -> None:
 
     assert [row.text("complainant") for row in reading.rows] == ["示例1"]
     assert any("并排的两张表" in finding.why for finding in reading.flagged)
+
+
+@pytest.mark.parametrize("said", ["作废", "（已撤诉）", "重复件"])
+def test_a_row_that_is_said_to_be_void_is_told(said: str) -> None:
+    reading = read([[*HEAD, "备注"], [*case(1), said], [*case(2), "已回复"]])
+
+    assert [f.row for f in reading.flagged if "仍已读取" in f.why] == [2]
+    assert reading.rows[0].extra == {"备注": said}

@@ -73,6 +73,9 @@ _YEAR_FIRST: Final = re.compile(r"\s*\d{4}[-/.]")
 _TURNED: Final = "同一栏里有先写日、后写月的日期，这一格的月和日可能被软件对调了，请对照原件核对"
 _DITTO_STARTS: Final = frozenset("同上如见↑〃″〞々＂“”\"'-—－―~～·(（[【 \t\u3000")
 _NAMING: Final = _UNITS | {"complainant", "source_number", "title", "facts"}
+_VOID: Final = re.compile(
+    r"[(（]?已?(?:作废|撤诉|撤回|撤销|撤件|注销|无效|退件|退单|重复件?)(?:件|处理)?[。.]?[)）]?"
+)
 _OF_A_CASE: Final = frozenset({"title", "facts", "complainant", "phone", "source_number"})
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
@@ -665,6 +668,8 @@ class _RowReader:
             return
         if doubt := id_card_doubt(text):
             self._doubt(row, column, "", doubt, pending)
+        if _VOID.fullmatch(text):
+            self._doubt(row, column, text, f"{heading}写的是“{text}”，仍已读取，请核对", pending)
         if column > self._last_column:
             why = "这一格在表头最后一栏之外，内容保留在附加内容中，请核对是否串栏"
             self._doubt(row, column, text[:SHOWN], why, pending)
