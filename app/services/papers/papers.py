@@ -37,6 +37,7 @@ from app.models.unit import Unit
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
+from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.rules.casework.steps import Step, effective
 from app.rules.consultation.history import tell
 from app.rules.evaluation.procedures import OF_UNIT, PROCEDURES, procedure_source
@@ -478,9 +479,11 @@ class Papers:
         view = self._view(deed, Told(head, None), about, deed.by)
         fields = _fill(view) | dict(command.edits)
         own = {"score": fields.get("final_score") or fields.get("first_score"),
-               "reason": _lines(fields.get("reason")), "proof": _lines(fields.get("proofs")), **{name: words[0] for name, words in head.only},
-               "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
+               "reason": _lines(fields.get("reason")), "proof": _lines(fields.get("proofs")),
+               **{name: words[0] for name, words in head.only}}  # fmt: skip
         definition = procedure(head).steps[head.step]
+        if definition.field_def(WAY) is not None:  # its proof is that of the delivery
+            own |= {name: command.step_fields.get(name) for name in (DAY, WAY, PROOF)}
         given = {
             key: str(value)
             for key, value in own.items()
