@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from collections.abc import Mapping
+from typing import Final, Protocol
 
 from app.base.delivery import PROOFS, USUAL, WAYS
 from app.ui.forms.checks import Check
-
-if TYPE_CHECKING:
-    from app.ui.forms.form import FieldForm
+from app.ui.forms.editors import Editor
 
 DAY, WAY, PROOF = "delivered_on", "way", "proof"
 NUMBER: Final = "请写挂号、EMS的单号。"
@@ -16,7 +15,27 @@ EDIT: Final = "手里的凭证，可改成编号、签收人；没有凭证的�
 WANTED: Final = "填了送达日的，须有{}。"
 
 
-def offer_proof(form: FieldForm) -> None:
+class Asking(Protocol):
+    """A form, as far as its fields are offered here."""
+
+    @property
+    def editors(self) -> Mapping[str, Editor]:
+        """The editors by their fields."""
+
+    def show_field(self, name: str, shown: bool) -> None:
+        """Show or hide a field."""
+
+    def star_field(self, name: str) -> None:
+        """Mark a field that must be filled in."""
+
+    def replace_check(self, name: str, check: Check) -> None:
+        """Check a field in another way."""
+
+    def explain(self, name: str, text: str) -> None:
+        """Say something else under a field."""
+
+
+def offer_proof(form: Asking) -> None:
     """Where the form asks how something was delivered, offer the usual proof of the way chosen; with
     a day of delivery among its fields both are asked once that day is there, and must be given."""
     editors = form.editors
@@ -55,6 +74,6 @@ def offer_proof(form: FieldForm) -> None:
     follow_day()
 
 
-def _asks_ways(form: FieldForm) -> bool:
+def _asks_ways(form: Asking) -> bool:
     """Whether the ways are those of a delivery; other forms ask for a way of their own."""
     return {key for key, _text in form.editors[WAY].field.options} == WAYS.keys()
