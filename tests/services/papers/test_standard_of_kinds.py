@@ -126,12 +126,15 @@ def test_a_kind_is_the_same_paper_for_word(kind: str, tmp_path: Path, faces: Fac
     reason="LibreOffice is not installed (Debian: apt-get install libreoffice-writer-nogui)",
 )
 def test_libreoffice_lays_every_kind_out_on_as_many_pages(tmp_path: Path, faces: Faces) -> None:
-    expected = {}
+    expected: dict[str, int] = {}
+    closer = set()  # forms whose cells are set closer: Word breaks lines of its own
     for kind in heads():
         folder = tmp_path / kind
         folder.mkdir()
         letter = issued(folder, kind)
         expected[kind] = page_count(letter, faces)
+        if expected[kind] != page_count(replace(letter, compact=False), faces):
+            closer.add(kind)
         (tmp_path / f"{kind}.docx").write_bytes(write_docx(letter, faces))
     for form in ("letter", "general", "sheet"):
         made = make_paper(FREE, {**template_of(FREE), "form": form}, faces, str.encode, docx=True)
@@ -148,7 +151,7 @@ def test_libreoffice_lays_every_kind_out_on_as_many_pages(tmp_path: Path, faces:
     assert {
         kind: (pages, opened[kind])
         for kind, pages in expected.items()
-        if abs(opened[kind] - pages) > (0 if pages <= 3 else 1)
+        if abs(opened[kind] - pages) > (0 if pages <= (1 if kind in closer else 3) else 1)
     } == {}
 
 
