@@ -238,6 +238,7 @@ class Held:
     sha256: str
     place: str  # in the package
     why: str
+    extent: str = ""  # in words, where it has no pages
 
 
 def holder_page(
@@ -251,7 +252,7 @@ def holder_page(
     if held is not None:
         rows += [
             ("文件名", _cut(held.name)), ("格　式", held.format),
-            ("页　数", f"{held.pages}页" if held.pages else "不能读出"),
+            ("页　数", f"{held.pages}页" if held.pages else held.extent or "不能读出"),
             ("大　小", f"{held.size:,}字节"), ("SHA-256", _folded(held.sha256)),
             ("原件位置", held.place), ("原　因", f"{held.why}，原件原样存入归档包，这一页占位。"),
         ]  # fmt: skip
