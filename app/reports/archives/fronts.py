@@ -137,7 +137,7 @@ def contents_pages(title: str, rows: Sequence[ContentsRow], faces: Faces) -> lis
         )
         for row, words in zip(rows, page_words(rows), strict=True)
     ]  # fmt: skip
-    return _sheets(title, [_table(head, (12, 21, 16, 36, 16, 13, 17), cells, faces)], faces, SHEET)
+    return _sheets(title, [_table(head, (14, 25, 18, 48, 19, 13, 23), cells, faces)], faces, SHEET)
 
 
 def pieces_pages(

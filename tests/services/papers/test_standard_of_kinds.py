@@ -65,7 +65,10 @@ def test_a_kind_keeps_the_standard_and_loses_no_word(
 
 # The form behind it says more than the paper, so that the shared checker, which takes the commonest
 # size for the text's, would measure the form: these are given to it with a line in its place.
-OUTWEIGHED = frozenset(("verify_request", "first_result", "score_check"))
+OUTWEIGHED = frozenset((
+    "verify_request", "first_result", "score_check",
+    "figures_check", "bulletin", "government_report", "monthly_report", "appraisal_table",
+))  # fmt: skip
 
 
 @pytest.mark.skipif(CHECKER is None, reason="the shared checker isn't beside the project")
@@ -90,7 +93,8 @@ def test_a_kind_is_outweighed_by_its_form(kind: str, tmp_path: Path, faces: Face
 
     wrong = wrong_to_it(letter, render(letter, faces), tmp_path)
 
-    assert [i["measured"] for i in wrong if i["id"] == "body_size_pt"] == [12.0]
+    (size,) = (i["measured"] for i in wrong if i["id"] == "body_size_pt")
+    assert size in (12.0, 10.5)  # 小四, or 五号 where a form stands on one page so
 
 
 def _has_form(annexes: tuple[Annex, ...]) -> bool:
