@@ -119,6 +119,14 @@ def _tell(window: MainWindow, error: BaseException) -> None:
         window.show_error(error)
 
 
+def _load_first(office: Office) -> None:
+    """Load, by the reader that opens the office, what the window needs to sit down at it."""
+    from app.services.backups import anchoring
+    from app.ui import anchor_watch, backup_watch, change_watch
+
+    _ = anchoring, anchor_watch, backup_watch, change_watch, office.drafts
+
+
 def _watch_backups(window: MainWindow) -> None:
     from app.ui.anchor_watch import AnchorWatch
     from app.ui.backup_watch import BackupWatch
@@ -283,6 +291,7 @@ def _open_office(
             officer=last_officer(window.pc, path),
         )  # fmt: skip
         keep(found[0])
+        _load_first(found[0])
         return found
 
     def attached(found: tuple[Office, Session | None]) -> None:

@@ -135,6 +135,48 @@ def test_the_window_is_there_before_the_store_is_imported() -> None:
     assert answer.stdout.split() == ["False", "True"], answer.stderr
 
 
+IN_THE_WINDOW = """
+import sys, threading
+from pathlib import Path
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+from app import bootstrap
+from app.ui.main_window import MainWindow
+
+loaded = []
+
+class Watch:
+    def find_spec(self, name, *_more):
+        if name.startswith("app.services") and threading.current_thread() is threading.main_thread():
+            loaded.append(name)
+
+def at_work():
+    for window in QApplication.topLevelWidgets():
+        if isinstance(window, MainWindow) and window.context is not None and window.jobs.idle:
+            print(loaded)
+            window.close()
+            return
+    QTimer.singleShot(20, at_work)
+
+bootstrap.make_application()
+sys.meta_path.insert(0, Watch())
+QTimer.singleShot(0, at_work)
+sys.exit(bootstrap.run_desk(bootstrap.Options(Path(sys.argv[1]))))
+"""
+
+
+def test_the_window_waits_for_no_service_to_be_loaded_while_the_desk_comes_up(
+    file: Path, tmp_path: Path
+) -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", IN_THE_WINDOW, str(file)],
+        cwd=ROOT, env={**os.environ, "CHENGXIN_DATA": str(tmp_path / "数据")},
+        capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+
+    assert (ended.returncode, ended.stdout.strip()) == (0, "[]"), ended.stderr
+
+
 def test_the_desk_becomes_usable_on_real_threads(qtbot: QtBot, file: Path) -> None:
     window = bootstrap.make_window(lambda: DAY)
     qtbot.addWidget(window)

@@ -213,13 +213,13 @@ class WorkbenchPage(Page):
     # ------------------------------------------------------------ showing
 
     def reload(self) -> None:
-        """Read the day's work again."""
-        service, today = self.context.office.workbench, self.context.today.day
+        """Read the day's work again; services are loaded by the reader, not by the window."""
+        office, today = self.context.office, self.context.today.day
         actor, everyone = self.context.actor, self.everyone_button.isChecked()
         limit = LINES_ALL if self._only else LINES_FIRST
         self.context.jobs.read(
             self,
-            lambda: service.work(today, actor, limit, everyone=everyone),
+            lambda: office.workbench.work(today, actor, limit, everyone=everyone),
             self.show_work,
             key="work",
         )
@@ -268,11 +268,11 @@ class WorkbenchPage(Page):
 
     def _read_named(self) -> None:
         """What waits without a limit is worked out after the lines that have one."""
-        service, today = self.context.office.workbench, self.context.today.day
+        office, today = self.context.office, self.context.today.day
         actor, everyone = self.context.actor, self.everyone_button.isChecked()
         self.context.jobs.read(
             self,
-            lambda: service.named(today, actor, LINES_FIRST, everyone=everyone),
+            lambda: office.workbench.named(today, actor, LINES_FIRST, everyone=everyone),
             self._show_named,
             key="named",
         )
@@ -317,11 +317,12 @@ class WorkbenchPage(Page):
 
     def _read_calls(self) -> None:
         """Calls for opinions that are late or nearly so, ours and those of units, after the lines."""
-        pages, actor = self.context.office.call_pages, self.context.actor
-        self.context.jobs.read(self, lambda: pages.due(actor), self._show_calls, key="calls_due")
-        work, today = self.context.office.round_work, self.context.today.day
+        office, actor, today = self.context.office, self.context.actor, self.context.today.day
         self.context.jobs.read(
-            self, lambda: work.near(today, actor), self._show_rounds, key="rounds_due"
+            self, lambda: office.call_pages.due(actor), self._show_calls, key="calls_due"
+        )
+        self.context.jobs.read(
+            self, lambda: office.round_work.near(today, actor), self._show_rounds, key="rounds_due"
         )
 
     def _show_rounds(self, lines: tuple[RoundDue, ...]) -> None:
