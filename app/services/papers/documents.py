@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.number_words import as_numbered
 from app.base.rows.changes import Changed
 from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.session import Session
@@ -122,7 +123,7 @@ class Documents:
             rows = tuple(
                 _row(row, row.case_id in own) for row in view.connection.execute(query, asked)
             )
-        words = text.split()
+        words = as_numbered(text).split()
         return tuple(r for r in rows if all(word in _searchable(r) for word in words))
 
     def lists(self) -> RegisterLists:
@@ -330,15 +331,17 @@ def kind_caption(kind: str) -> str:
 
 
 def _searchable(row: DocumentRow) -> str:
-    return " ".join(
-        (
-            row.number,
-            row.title,
-            row.addressee,
-            row.case_number,
-            row.case_title,
-            row.about,
-            row.signed,
+    return as_numbered(
+        " ".join(
+            (
+                row.number,
+                row.title,
+                row.addressee,
+                row.case_number,
+                row.case_title,
+                row.about,
+                row.signed,
+            )
         )
     )
 
