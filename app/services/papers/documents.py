@@ -83,6 +83,7 @@ _VOIDED_NUMBERS = (
     .order_by(*(DOCUMENT.c[name] for name in ("year", "series", "n")))
 )
 _GIVEN = select(*_OF_NUMBER).order_by(*_OF_NUMBER)
+_FIRST_GIVEN = _GIVEN.limit(1)
 _NUMBER = table_of(NumberIssued)
 _WITHOUT_PAPER = select(_NUMBER.c.text).where(
     _NUMBER.c.series.in_(select(DOCUMENT.c.series)),
@@ -224,6 +225,11 @@ def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str
         text = f"{_caption(row)} {row.number}{voided}"
         found[row.seq or 0] = (*found.get(row.seq or 0, ()), text)
     return found
+
+
+def begun(connection: Connection) -> bool:
+    """Whether a paper was numbered here at all."""
+    return connection.execute(_FIRST_GIVEN).first() is not None
 
 
 def number_findings(connection: Connection) -> Iterator[str]:
