@@ -152,7 +152,7 @@ class Sheets:
                     map(_person, people))),
                 ListPart("保密要求和是否同意提供身份", ("投诉举报人", "保密", "同意提供身份"), (30, 35, 35), tuple(
                     (f"第{n}位", "要求保密" if p.keep_secret else "没有要求保密", CONSENTS[p.consent])
-                    for n, p in enumerate(case.told, 1))),
+                    for n, p in enumerate(case.parties, 1))),
             ))  # fmt: skip
         recusals = [step for step in case.steps if step.kind == "recuse"]
         considered = [
