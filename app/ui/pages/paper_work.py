@@ -98,7 +98,7 @@ class PaperWork(QObject):
                 ask_why_now(window.form, context, draft.late, day="dated")
         window.renew_preview()
         window.open()
-        window.form.focus_first()
+        window.focus_first()
         return window
 
     def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:

@@ -25,6 +25,7 @@ from tests.services.papers.test_papers import pdf_saying, written
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.case.test_every_kind_by_clicks import opened as of_case
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
+from tests.ui.test_room import sideways
 from tests.ui.test_seat import change_by_name
 from tools.tour import hands
 
@@ -89,6 +90,9 @@ def test_it_is_sent_back_changed_signed_and_sent_out(
     assert page.under_way_button.text() == "在办 1…"
 
     page = sit_down(window, HEAD)
+    window.resize(1024, 700)
+    hands.settle()
+    assert tuple(sideways(page)) == () and page.new_button.visibleRegion().boundingRect().width()
     window.open_page("workbench")
     hands.settle()
     workbench = window.pages["workbench"]
@@ -198,6 +202,8 @@ def test_a_click_on_what_another_marked_meanwhile_signs_nothing_and_keeps_the_re
     dialog = under_way(page)
     letter = opened(page)
     assert letter.issue_button.text() == "核稿通过"
+    assert letter.station_panel.remark_field.hasFocus()  # the form lies there from its top
+    assert letter.body.verticalScrollBar().value() == 0
     [row] = office.stations.under_way(checker)
     office.stations.mark(row.uid, "", checker)  # in the other window
 
