@@ -192,7 +192,7 @@ def show_volumes(page: Any) -> None:
         said("示例县审计局"), Path("示例"), ("0" * 64,),
     )  # fmt: skip
     package = PackageRow(
-        1, 1, 1, 2026, f"{code}-补1", volume.title, on, "D30", 1, 2, 1, 1, "0" * 64, 1, on
+        1, 1, 1, 2026, f"{code}-补1", volume.title, on, "D30", 1, 2, 1, 1, "0" * 64, "", 1, on
     )
     gone = TransferRow(
         1, 2026, on, said("甲"), said("档案员"), said("一式两份"), (package,), 1, said("甲")
