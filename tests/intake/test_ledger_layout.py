@@ -355,3 +355,25 @@ def test_a_day_over_three_columns_may_say_so_in_one_row(headings: tuple[str, ...
 
     assert found.rows[0].values["received_on"] == date(2026, 11, 20)
     assert not found.flagged + found.rejected
+
+
+def test_headings_and_footers_in_traditional_script_are_known() -> None:
+    head = ["序號", "收到日期", "投訴人", "聯絡電話", "被投訴單位", "投訴內容"]
+    reading = read(
+        [["示例縣2026年投訴舉報臺賬"], head, case(1, "11月19日"), ["合計", None, None, None, None, "1件"],
+         ["填報單位：示例縣信用辦", None, None, "審核人：示例乙"]]
+    )  # fmt: skip
+
+    assert list(reading.columns) == ["received_on", "complainant", "phone", "respondent", "facts"]
+    assert [row.values["received_on"] for row in reading.rows] == [date(2026, 11, 19)]
+    assert reading.rejected == ()
+
+
+def test_days_that_a_program_may_have_turned_around_are_told() -> None:
+    days = [date(2026, 6, 5), "20/11/2026", date(2026, 11, 25), "2026/7/8", date(2026, 5, 5)]
+    reading = read([HEAD, *(case(n, day) for n, day in enumerate(days, 1))])
+    told = [f.row for f in reading.flagged if "对调" in f.why]
+
+    assert [row.row for row in reading.rows] == [2, 3, 4, 5, 6]
+    assert told == [2, 5]
+    assert not [f for f in read([HEAD, case(1, date(2026, 6, 5))]).flagged if "对调" in f.why]

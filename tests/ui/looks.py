@@ -40,7 +40,7 @@ from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm, SetChange
 from app.base.rows.papers import LettersResult, PaperAbout
-from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, UnderWayRow
+from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, SeenPaper, UnderWayRow
 from app.reports.letters.returned import LaidOver, Stretch
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
@@ -356,7 +356,8 @@ def _compare(window: MainWindow) -> Looks:
 
 def _difference(window: MainWindow) -> Looks:
     row = UnderWayRow("", "free", said("自拟文书"), said("关于会议的函"), said("示例县财政局"), None, "", said("经办人甲"),
-                      date(2026, 11, 20), "sign", "待签发", True, False, "")  # fmt: skip
+                      date(2026, 11, 20), "sign", "待签发", True, False, "",
+                      SeenPaper("sign", ""))  # fmt: skip
     draft = window.context.office.papers.prepare("free", PaperAbout("free"), window.context.actor)
     marks = (MarkRow("核稿", said("经办人乙"), date(2026, 11, 20), True, said("同意"), False),)
     pieces = (DifferencePiece("old", said("周五")), DifferencePiece("new", said("周一\n")))

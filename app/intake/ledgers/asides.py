@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from app.intake.ledgers.days import read_day
-from app.intake.ledgers.values import half_width
+from app.intake.ledgers.values import half_width, simplified
 
 TOTAL: Final = "合计行"
 BELOW: Final = "表下说明"
@@ -58,7 +58,7 @@ FEW: Final = 3  # texts: a total may then begin with its day
 
 def may_be_aside(first: str) -> bool:
     """Whether a row that begins so is worth a closer look; most begin with a number, day or name."""
-    return _HINT.search(first[:LONGEST]) is not None
+    return _HINT.search(simplified(first[:LONGEST])) is not None
 
 
 def why_aside(texts: list[str], year: int | None) -> str:
@@ -67,7 +67,7 @@ def why_aside(texts: list[str], year: int | None) -> str:
     A total may name a day, and a signature may stand in any column: what decides is that nothing
     else in the row could be a complaint.
     """
-    shown = [half_width(text[:LONGEST]).strip() for text in texts if text.strip()]
+    shown = [simplified(half_width(text[:LONGEST])).strip() for text in texts if text.strip()]
     if 1 < len(shown) <= FEW and read_day(shown[0], year or 2000).day is not None:
         shown = [*shown[1:], shown[0]]
     if not shown or not may_be_aside(shown[0]):

@@ -36,6 +36,7 @@ from app.intake.ledgers.values import (
     clean_text,
     half_width,
     id_card_doubt,
+    is_mobile,
     lost_digits,
     read_id,
     read_phone,
@@ -57,6 +58,9 @@ _MADE_ON: Final = re.compile(
     r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
 _WEEKDAYS: Final = frozenset({"星期", "星期几", "周几"})
+_DAY_FIRST: Final = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[-./]\d{1,2}[-./]\d{4}\b")
+_YEAR_FIRST: Final = re.compile(r"\s*\d{4}[-/.]")
+_TURNED: Final = "同一栏里有先写日、后写月的日期，这一格的月和日可能被软件对调了，请对照原件核对"
 _DITTO_STARTS: Final = frozenset("同〃″〞々＂“”\"'-—－―~～·(（[【 \t\u3000")
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
@@ -141,6 +145,7 @@ class _RowReader:
         self._above: dict[int, Value] = {}  # the cells of the case above, 同上 resolved
         self._above_row = 0
         self._aligner = Aligner(sheet, header)
+        self._day_first = self._columns_of_day_first()
         self._characters = 0
 
     def read(self) -> Rows:
@@ -170,6 +175,21 @@ class _RowReader:
         self._point_out_hidden()
         self._tell_of_cells()
         return self._rows
+
+    def _columns_of_day_first(self) -> frozenset[int]:
+        """The columns of days that hold a text such as 20/11/2026.
+
+        Whoever opened that file where the month comes first has turned the other days around.
+        """
+        columns = [c for n, c in self._header.fields.items() if n in DATE_FIELDS]
+        return frozenset(
+            column
+            for column in columns
+            for cells in self._own.values()
+            if column < len(cells)
+            and isinstance(value := cells[column], str)
+            and _DAY_FIRST.match(value)
+        )
 
     def _caption(self, own: dict[int, Value]) -> None:
         """Keep the month of a caption between the rows for the days without one."""
@@ -438,6 +458,8 @@ class _RowReader:
         if reading.day is None:
             return Finding(row.row, cell, _short(value), f"{self._heading(column)}：{reading.why}")
         row.values[name] = reading.day
+        if column in self._day_first and _may_be_turned(value, reading.day):
+            pending.append(Finding(row.row, cell, _short(value), _TURNED))
         if reading.note:
             pending.append(Finding(row.row, cell, _short(value), reading.note))
         return None
@@ -495,7 +517,8 @@ class _RowReader:
             number = read_id(value)
             text, why = number.phone, number.doubt
         else:
-            why = _text_doubt(text)
+            moved = name == "complainant" and is_mobile(text)
+            why = "这一栏写的像是电话号码，请核对是否串栏" if moved else _text_doubt(text)
         if why:
             pending.append(Finding(row.row, cell, _short(value), why))
         if name in UNIT_FIELDS and text:
@@ -592,6 +615,12 @@ class _RowReader:
             self._rows.flagged.append(
                 Finding(self._header.last_row, cell, self._heading(column), "隐藏的列，仍已读取")
             )
+
+
+def _may_be_turned(value: str | datetime, day: date) -> bool:
+    """Whether a program may have made this day out of its month and day turned around."""
+    by_program = isinstance(value, datetime) or _YEAR_FIRST.match(value) is not None
+    return by_program and day.day <= 12 and day.day != day.month
 
 
 def _title_month(sheet: Sheet, header: Header) -> int | None:

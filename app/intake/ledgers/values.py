@@ -24,6 +24,25 @@ def half_width(text: str) -> str:
     return _JOINERS.sub("", text.translate(_WIDE))
 
 
+# The traditional forms of what stands in headings, days and lines below a table, each before its
+# simplified one.
+_FORMS: Final = (
+    "業业舉举來来體体決决況况創创別别單单號号復复複复覆复實实對对應应歸归當当態态報报時时機机標标檔档權权滿满碼码稱称類类"
+    "係系繫系絡络級级結结編编聯联訴诉訪访評评話话請请調调責责轉转辦办門门問问間间項项題题饋馈見见記记錄录負负審审統统經经"
+    "簽签說说説说計计頁页領领內内關关務务備备總总數数據据無无處处員员區区縣县導导現现圖图萬万個个為为爲为會会傳传雙双發发變变"
+    "後后聽听園园國国場场執执護护擬拟條条構构樣样檢检畢毕匯汇彙汇點点電电監监確确種种簡简糾纠約约線线組组細细終终續续維维網网"
+    "職职節节規规覽览認认議议證证誠诚詳详語语資资轄辖進进連连選选郵邮長长專专產产驗验屬属達达誰谁還还違违諾诺遞递鎮镇鄉乡"
+    "鈴铃貳贰陸陆兩两週周禮礼牽牵參参與与協协廳厅衛卫設设農农環环險险運运輸输臺台帳账賬账帐账"
+)
+_SIMPLIFIED: Final = {ord(old): new for old, new in zip(_FORMS[::2], _FORMS[1::2], strict=True)}
+_TRADITIONAL: Final = re.compile(f"[{_FORMS[::2]}]")
+
+
+def simplified(text: str) -> str:
+    """A heading or a word below a table in the script of this country: 投訴人 is 投诉人."""
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text
+
+
 def clean_text(text: str) -> str:
     """The text of a cell without control and unseen characters, blank ends and the exporters'
     apostrophe."""
@@ -87,6 +106,11 @@ def read_phone(value: str) -> PhoneReading:
         shown = "、".join(reading.phone for reading in readings)
         return PhoneReading(shown, f"一格里有{len(numbers)}个号码，请选定")
     return _one_phone(text)
+
+
+def is_mobile(text: str) -> bool:
+    """Whether a cell holds nothing but a mobile number."""
+    return _MOBILE.fullmatch(half_width(clean_text(text[:40])).replace(" ", "")) is not None
 
 
 def _one_phone(text: str) -> PhoneReading:

@@ -73,7 +73,7 @@ class _Reader:
     def __init__(self, budget: Budget) -> None:
         self.sheets: list[Sheet] = []
         self._budget = budget
-        self._row = self._column = self._covered = 0
+        self._row = self._column = self._covered = self._repeated = 0
         self._type = ""
         self._parts: list[str] | None = None
         self._formula = False
@@ -89,7 +89,7 @@ class _Reader:
             if len(self.sheets) >= MAX_SHEETS:
                 raise InputError("表格的工作表过多，没有读取；请只保留台账那张表，另存后再导入。")
             self.sheets.append(Sheet(found.get("Name", "")[:60]))
-            self._row = self._column = 0
+            self._row = self._column = self._repeated = 0
         elif not self.sheets:
             self._style(tag, found)
         elif tag == "Row":
@@ -136,7 +136,8 @@ class _Reader:
             self._styles[self._style_id] = cell_format(200, _NAMED.get(code.lower(), code))
 
     def _start_row(self, found: Mapping[str, str]) -> None:
-        self._row = _index(found.get("Index", "")) or self._row + 1
+        self._row = _index(found.get("Index", "")) or self._row + self._repeated + 1
+        self._repeated = _index(found.get("Span", ""))  # as many rows like this one are not written
         self._column = self._covered = 0
         if found.get("Hidden") == "1" and len(self.sheets[-1].hidden_rows) < MAX_ROWS:
             self.sheets[-1].hidden_rows.add(self._row)

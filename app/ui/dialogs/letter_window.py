@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.base.rows.papers import LetterDraft, PaperDraft
-from app.base.rows.stations import OpenedPaper
+from app.base.rows.stations import OpenedPaper, SeenPaper
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import WritePaper
 from app.ui import theme
@@ -291,6 +291,11 @@ class LetterWindow(QDialog):
     def uid(self) -> str:
         """Of the paper under way; "" for one that is not."""
         return self.opened.row.uid if self.opened else ""
+
+    @property
+    def seen(self) -> SeenPaper | None:
+        """The paper under way as it was opened: nobody marks what they did not look at."""
+        return self.opened.row.seen if self.opened else None
 
     def unit_named(self) -> str:
         """The unit that the paper goes to, as it stands in the form; "" for none."""

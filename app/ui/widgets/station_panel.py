@@ -90,7 +90,7 @@ class StationPanel(QFrame):
                 action.triggered.connect(partial(self._show_scan, name, sha256))
         self.scan_button.setVisible(not self.scan_menu.isEmpty())
         self._said.setVisible(row.mine and row.place in VERBS)
-        self.drop_button.setVisible(row.own)
+        self.drop_button.setVisible(opened.drops)
         self.show()
 
     def _show_scan(self, name: str, sha256: str, _checked: bool = False) -> None:

@@ -49,7 +49,7 @@ from tests.intake.nasty.messages import (
 )
 from tests.intake.nasty.winmail import MESSAGE, attribute, named, nested, properties, wide, winmail
 from tests.intake.nasty.winmail import file as packed
-from tests.intake.nasty.xls_writer import record, xls
+from tests.intake.nasty.xls_writer import old_xls, record, scripted_xls, xls
 from tests.intake.official_notices import OFFICIAL
 
 TODAY: Final = date(2026, 11, 20)
@@ -186,7 +186,8 @@ def _old_workbooks() -> list[bytes]:
     comment = record(0x1C, b"\1\0\1\0" + bytes(4)) + record(0x5D, b"\x15\0\x12\0\x08\0" + bytes(16))
     formula = record(0x06, b"\4\0\2\0\1\0" + bytes(14) + b"\4\0\x19\1\0\0")
     return [xls(ROWS, extra=merged, piece=60), xls(ROWS),
-            xls(ROWS, extra=comment + formula, piece=60, empty_pieces=[b"\1", b""], beginning=False)]  # fmt: skip
+            xls(ROWS, extra=comment + formula, piece=60, empty_pieces=[b"\1", b""], beginning=False),
+            old_xls(ROWS, "gb18030", 1252), scripted_xls(ROWS, "gb18030")]  # fmt: skip
 
 
 def _tables() -> list[bytes]:

@@ -21,7 +21,7 @@ from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
 from tests.services.making import Desk
 from tests.services.papers.every_kind import HANDLING
-from tests.services.papers.test_papers import pdf_saying
+from tests.services.papers.test_papers import pdf_saying, written
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.case.test_every_kind_by_clicks import opened as of_case
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
@@ -187,6 +187,32 @@ def test_what_a_signer_changes_is_signed_as_changed(
 
     [row] = office.stations.under_way(head)
     assert (row.place_words, row.title) == ("已签发，待发出", "关于召开座谈会的函")
+
+
+def test_a_click_on_what_another_marked_meanwhile_signs_nothing_and_keeps_the_remark(
+    checker: Session, head: Session, window: MainWindow, office: Office, actor: Session
+) -> None:
+    form = {"title": "关于会议的函", "addressees": "示例县财政局", "body": "请参加。"}
+    office.stations.submit(written(), form, actor)
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert letter.issue_button.text() == "核稿通过"
+    [row] = office.stations.under_way(checker)
+    office.stations.mark(row.uid, "", checker)  # in the other window
+
+    hands.write(letter.station_panel.remark_field, "同意")
+    hands.click(letter.issue_button)
+    hands.settle()
+
+    assert "现在待签发，没有保存" in letter.error_label.text()
+    assert office.stations.under_way(head)[0].place == "sign"
+    hands.click(letter.close_button)
+    letter = opened(page)
+    assert letter.issue_button.text() == "签发"
+    assert letter.station_panel.remark_field.text() == "同意"
+    letter.reject()
+    dialog.reject()
 
 
 def test_the_director_writes_signs_and_sends_in_one_go(
