@@ -11,6 +11,7 @@ from app.base.rows.oversight import (
     FailureRow,
     InspectionCount,
     InspectionRow,
+    ThresholdRow,
     WarningRow,
 )
 from app.base.tables import Column, Table
@@ -26,7 +27,9 @@ OWED: Final = {"": "", "add": "待报新增", "correct": "待报更正", "remove
 WARNINGS: Final = Table[WarningRow](
     (
         Column("caption", "预警", lambda w: w.caption, width=110),
-        Column("said", "看到什么", lambda w: w.said, stretch=True, tooltip=lambda w: w.said),
+        Column(
+            "said", "看到什么", lambda w: w.sentence, stretch=True, tooltip=lambda w: w.sentence
+        ),
         Column("cases", "案件", lambda w: len(w.cases) + w.recused, align="right", width=60),
         Column("proposes", "建议", lambda w: w.proposes, width=280, tooltip=lambda w: w.proposes),
         Column("before", "上次处理", lambda w: w.before, width=150, tooltip=lambda w: w.before),
@@ -40,6 +43,21 @@ ANSWERED: Final = Table[AnsweredWarning](
         Column("reason", "理由或做法", lambda a: a.reason, width=220, tooltip=lambda a: a.reason),
         Column("number", "文书", lambda a: a.number, width=150),
         Column("officer", "经办人", lambda a: a.officer, width=90),
+    )
+)
+THRESHOLDS: Final = Table[ThresholdRow](
+    (
+        Column("rule", "预警", lambda t: t.rule, width=120),
+        Column("said", "现在的起点", lambda t: t.said, width=190),
+        Column("default", "默认", lambda t: t.default, width=190),
+        Column("why", "默认这样定的理由", lambda t: t.why, stretch=True, tooltip=lambda t: t.why),
+        Column(
+            "changed",
+            "谁在何时为什么改",
+            lambda t: t.changed,
+            width=240,
+            tooltip=lambda t: t.changed,
+        ),
     )
 )
 INSPECTIONS: Final = Table[InspectionRow](
