@@ -21,6 +21,7 @@ STATES: Final = {"sound": "未见问题", "open": "待整改", "late": "逾期�
 OUTCOMES: Final = {"dismissed": "不作处理", "followed": "已跟进"}
 FAILURES_STATE: Final = {
     "entered": "纳入", "spared": "不予纳入", "corrected": "已更正", "removed": "已移出",
+    "unproved": "未查实", "voided": "认定已撤销",
 }  # fmt: skip
 OWED: Final = {"": "", "add": "待报新增", "correct": "待报更正", "remove": "待报移出"}
 
@@ -90,7 +91,9 @@ FAILURES: Final = Table[FailureRow](
         Column("code", "统一社会信用代码", lambda f: f.code, width=160),
         Column("found_on", "认定日期", lambda f: f.found_on, width=132),
         Column("basis", "认定依据", lambda f: f.basis, stretch=True, tooltip=lambda f: f.basis),
-        Column("state", "状态", lambda f: FAILURES_STATE[f.state], width=84),
+        Column("reason", "理由", lambda f: f.reason, width=150, tooltip=lambda f: f.reason),
+        Column("state", "决定和现状", lambda f: FAILURES_STATE[f.state], width=96),
+        Column("paper", "告知文书", lambda f: f.paper, width=150),
         Column("tests", "不予纳入的五项条件", lambda f: tests_said(f), width=170,
                tooltip=lambda f: tests_said(f)),
         Column("change", "更正、移出", lambda f: f.change, width=150, tooltip=lambda f: f.change),
@@ -109,7 +112,7 @@ FAILURE_LISTS: Final = Table[FailureList](
         Column("sent_on", "报送日期", lambda s: s.sent_on, width=132),
         Column("sent_to", "报送到", lambda s: s.sent_to, stretch=True),
         Column("way", "方式", lambda s: s.way, width=160),
-        Column("items", "条数", lambda s: len(s.items), align="right", width=70),
+        Column("items", "条数", lambda s: len(s.items) + s.recused, align="right", width=70),
         Column("officer", "报送人", lambda s: s.officer, width=90),
     )
 )

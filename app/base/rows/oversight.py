@@ -126,11 +126,13 @@ class FailureRow:
     basis: str
     reason: str
     tests: tuple[tuple[str, str], ...]  # the five, each with its answer
-    state: str  # entered, spared, corrected, removed, voided
+    state: str  # entered, spared, corrected, removed, unproved, voided
     changed_on: date | None
     change: str  # its basis and reason
-    sent: str  # 2026-11-20 报送（新增）
+    sent: str  # 2026-11-12 新增；2026-11-20 移出
     owed: str  # what is still to be reported to the database: add, correct, remove, ""
+    was: str = ""  # what the database holds otherwise
+    paper: str = ""  # the number of the notice to the unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +145,7 @@ class FailureList:
     way: str
     items: tuple[Mapping[str, str], ...]
     officer: str
+    recused: int = 0  # items of cases that the reader keeps out of
 
 
 @dataclass(frozen=True, slots=True)
