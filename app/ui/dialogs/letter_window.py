@@ -109,7 +109,7 @@ class LetterWindow(QDialog):
         *,
         for_batch: bool = False,
         replaces: str = "",
-        warning: tuple[str, ...] = ("", ""),
+        warning: tuple[str, ...] = (),
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
