@@ -125,8 +125,6 @@ class LetterWindow(QDialog):
         self._offered = self.form.values()
         if opened is not None:
             self._show_opened(opened)
-        if opened is not None or draft.station:  # 成文日期 is the day of 签发
-            self.form.show_field("dated", False)
         self._past = [self._snapshot()]
         self._ask_who_decided()
         self._ask_by_which_way()
@@ -304,8 +302,7 @@ class LetterWindow(QDialog):
 
     def kept_form(self) -> dict[str, Any]:
         """All that stands in the window, so that whoever opens the paper next finds it there."""
-        values = {k: v for k, v in self.form.values().items() if k != "dated"}
-        return {**values, REWRITES: [list(pair) for pair in self.paragraphs.rewrites()]}
+        return {**self.form.values(), REWRITES: [list(pair) for pair in self.paragraphs.rewrites()]}
 
     def _show_opened(self, opened: OpenedPaper) -> None:
         self.station_panel.show_opened(opened)

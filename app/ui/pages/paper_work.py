@@ -31,7 +31,7 @@ from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.own_words import OwnWords
 from app.ui.dialogs.question import Question
-from app.ui.dialogs.why_now import ask_why_now
+from app.ui.dialogs.why_now import WHY_NOW, ask_why_now, why_field
 from app.ui.forms.surroundings import surroundings_of
 from app.ui.widgets.printing import ask_printer, print_papers
 from app.ui.widgets.scan_panel import ScanPanel
@@ -94,8 +94,6 @@ class PaperWork(QObject):
             window.keep_wanted.connect(window.accept)
         if isinstance(draft, LetterDraft):
             _offer_moving(window, context, draft)
-            if draft.step is not None:
-                ask_why_now(window.form, context, draft.late, day="dated")
         window.renew_preview()
         window.open()
         window.form.focus_first()
@@ -259,12 +257,13 @@ class PaperWork(QObject):
             FieldRow("name", "领导姓名", "text", True),
             FieldRow("post", "职务", "text", True, help="如 县政府副县长"),
             FieldRow("on", "签字日期", "date", True, default=day, help="签发的，就是成文日期。"),
+            why_field(),
             FieldRow("remark", "批语", "text", False),
         )
 
         def carry_out(values: Mapping[str, Any]) -> Any:
             ink = Ink(values["name"], values["post"], values["on"], scans.files(),
-                      values.get("remark") or "")  # fmt: skip
+                      values.get("remark") or "", values.get(WHY_NOW) or "")  # fmt: skip
             if command is None:
                 return stations.mark_in_ink(uid, ink, by)
             issued = stations.issue_now(command, form, by, ink)
@@ -290,6 +289,8 @@ class PaperWork(QObject):
             Before(cases=_cases_of(window.draft)),
         )  # fmt: skip
         self.scans = scans
+        late = window.draft.late if isinstance(window.draft, LetterDraft) else ()
+        ask_why_now(self.dialog.form, context, late)
         self.dialog.add_offers(scans)
         scans.changed.connect(self.dialog.refit)
 
