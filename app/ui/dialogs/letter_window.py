@@ -22,7 +22,7 @@ from app.base.errors import AppError
 from app.base.rows.papers import LetterDraft, PaperDraft
 from app.base.rows.stations import OpenedPaper
 from app.services.papers.letter_commands import Overrule, WriteLetter
-from app.services.papers.paper_commands import WritePaper
+from app.services.papers.paper_commands import PaperAnnex, WritePaper
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
@@ -58,6 +58,7 @@ REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
 PARAGRAPH: Final = "¶"  # before what was composed: a paragraph among the texts of the form
 REMARK: Final = "_remark"  # of who marks a paper under way
 REASON: Final = "_reason"  # of who sends it out as it is
+ANNEXES: Final = "_annexes"  # the titles of files taken in; these are kept beside
 DECIDER: Final = "_decider"  # typed where the register names no director
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
 Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...]]
@@ -106,6 +107,7 @@ class LetterWindow(QDialog):
         self._warning = warning
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
+        self._titles: dict[str, str] = {}  # of files taken in before, by their names
         self.issued = False
         self._past: list[Snapshot] = []
         self._changed_since = True  # typed, but not yet set
@@ -125,6 +127,7 @@ class LetterWindow(QDialog):
         self._offered = self.form.values()
         if opened is not None:
             self._show_opened(opened)
+        self._came_with = self.annex_panel.annexes()
         self._past = [self._snapshot()]
         self._ask_who_decided()
         self._ask_by_which_way()
@@ -260,7 +263,7 @@ class LetterWindow(QDialog):
         self.form.changed.connect(self._typed)
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
-        for changed in (self.form.changed, self.paragraphs.changed,
+        for changed in (self.form.changed, self.paragraphs.changed, self.annex_panel.changed,
                         self.station_panel.remark_field.textChanged,
                         self.leak_panel.director_field.textChanged,
                         self.leak_panel.reason_field.textChanged):  # fmt: skip
@@ -360,8 +363,18 @@ class LetterWindow(QDialog):
             REMARK: self.station_panel.remark_field.text().strip(),
             REASON: self._reason_typed(),
             DECIDER: self.leak_panel.typed_decider,
+            ANNEXES: [[a.file.name, a.title] for a in self._annexes_taken_in()],
         }
         return {**found, **{k: v for k, v in beside.items() if v}}
+
+    def _annexes_taken_in(self) -> tuple[PaperAnnex, ...]:
+        """The annexes, where they are others than those that the paper came with."""
+        now = self.annex_panel.annexes()
+        return now if now != self._came_with else ()
+
+    def restore_annexes(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Take in the files kept with what was typed, under the titles that they had."""
+        self.annex_panel.take_over(files, self._titles)
 
     def _reason_typed(self) -> str:
         """Why it should go out, as somebody typed it here; what came with the paper is not typed."""
@@ -373,6 +386,7 @@ class LetterWindow(QDialog):
         self.form.set_values(values)
         self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
         self.station_panel.remark_field.setText(values.get(REMARK, ""))
+        self._titles = dict(values.get(ANNEXES, ()))
         if REASON in values:
             self.leak_panel.reason_field.setText(values[REASON])
         self.leak_panel.restore_decider(values.get(DECIDER, ""))

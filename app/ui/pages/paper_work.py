@@ -33,6 +33,7 @@ from app.ui.dialogs.own_words import OwnWords
 from app.ui.dialogs.question import Question
 from app.ui.dialogs.why_now import WHY_NOW, ask_why_now, why_field
 from app.ui.forms.surroundings import surroundings_of
+from app.ui.pages.paper_annexes import KeptAnnexes
 from app.ui.widgets.printing import ask_printer, print_papers
 from app.ui.widgets.scan_panel import ScanPanel
 
@@ -54,6 +55,7 @@ class PaperWork(QObject):
         self._owner, self._context = owner, context
         self.window: LetterWindow | None = None
         self.dialog: FormDialog | None = None
+        self._annexes: KeptAnnexes | None = None
         self.scans: ScanPanel | None = None  # beside the form of a mark in ink
         self.viewing: KeptFileDialog | None = None
         self.sheet: PaperWork | None = None  # the 发文稿纸 of the paper, over its window
@@ -87,8 +89,12 @@ class PaperWork(QObject):
         self._connect(window, draft, key)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
+        self._annexes = None
         if keep is None:
             window.typing.connect(lambda: context.typed.keep(window.typed(), *key))
+            if isinstance(draft, PaperDraft) and draft.numbered:
+                self._annexes = KeptAnnexes(window, context, key)
+                self._annexes.bring_back()
         else:
             window.keep_wanted.connect(keep)
             window.keep_wanted.connect(window.accept)
@@ -322,7 +328,7 @@ class PaperWork(QObject):
         open_kept(window, self._context, name, lambda: stations.scan(uid, sha256, by), opened)
 
     def _gone_on(self, window: LetterWindow, key: Key, changed: Changed, said: str) -> None:
-        self._context.typed.drop(*key)
+        self._forget(key)
         window.accept()
         if said:
             self._context.shell.toast(said)
@@ -357,7 +363,7 @@ class PaperWork(QObject):
     ) -> None:  # fmt: skip
         """The paper left the house: its window shows what was kept, every page reads again."""
         context, (issued, data) = self._context, answer
-        context.typed.drop(*key)
+        self._forget(key)
         name = f"{issued.number} {window.draft.caption}.pdf"
         window.show_issued(issued.number, name, data)
         context.changes.announce(issued.changed)
@@ -365,6 +371,12 @@ class PaperWork(QObject):
         context.shell.toast(
             f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
         )
+
+    def _forget(self, key: Key) -> None:
+        """The paper went on: what was typed and taken in for it is there no longer."""
+        self._context.typed.drop(*key)
+        if self._annexes is not None:
+            self._annexes.drop()
 
     def _save_word(self, window: LetterWindow, draft: Draft, command: Any, path: Path) -> None:
         """Write the paper as .docx, off the window; its window says what went wrong."""

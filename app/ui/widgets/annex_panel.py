@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -88,6 +88,13 @@ class AnnexPanel(QWidget):
         title.textChanged.connect(lambda _text: self.changed.emit())
         out.clicked.connect(lambda: self._drop(row))
         self.changed.emit()
+
+    def take_over(self, files: Sequence[tuple[str, bytes]], titles: Mapping[str, str]) -> None:
+        """These files stand here instead, each by name and content, under the titles by name."""
+        for row, _title, _file in tuple(self._rows):
+            self._drop(row)
+        for name, data in files:
+            self.take(titles.get(name) or Path(name).stem, name, data)
 
     def _choose(self) -> None:
         for path in self._files():
