@@ -48,7 +48,7 @@ from app.ui.widgets.printing import save_paper
 from app.ui.widgets.station_panel import AGAIN, IN_INK, SUBMITS, VERBS, StationPanel
 
 UNSAID: Final = ("facts", "appeal", "materials")  # that 自查 is not given
-WAIT_MS: Final = 60  # after the last key, before the paper is set anew
+WAIT_MS: Final = 40  # after the last key, before the paper is set anew
 BODY_HEIGHT: Final = 260  # of a text that is written freely
 MOST_BACK: Final = 200  # changes that can be undone
 MOST_MISSING: Final = 4  # named at a time
