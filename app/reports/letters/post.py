@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -22,7 +23,18 @@ LABEL_WIDTH, LABEL_HEIGHT, LABEL_PAD = 70.0, 297 / 8, 5.0
 DIGIT: Final = 8.0  # mm from digit to digit of a postcode on an envelope
 LINE: Final = 1.4  # em from line to line
 SMALLEST: Final = 6.0  # points
+WHOLE: Final = 10.5  # points, down to which a name is set smaller rather than broken
 MOST_NUMBERS: Final = 3  # as many are named
+_NUMBER: Final = re.compile(r"(.*〕)(\d+)号")
+
+
+def _of_one_series(numbers: Sequence[str]) -> list[str]:
+    """示信函〔2026〕58、69号 for two numbers of one series, others as they are."""
+    found: dict[str, list[str]] = {}
+    for number in numbers:
+        parted = _NUMBER.fullmatch(number)
+        found.setdefault(parted[1] if parted else number, []).append(parted[2] if parted else "")
+    return [f"{s}{'、'.join(ns)}号" if ns != [""] else s for s, ns in found.items()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +51,7 @@ class Piece:
         """The papers in it: their numbers, or the first of many and how many they are."""
         if len(self.numbers) > MOST_NUMBERS:
             return f"{self.numbers[0]}等{len(self.numbers)}件"
-        return "、".join(self.numbers)
+        return "、".join(_of_one_series(self.numbers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +101,7 @@ def day_list_pdf(day: date, sent: Sequence[Sent], office: str, faces: Faces) -> 
         for at, one in enumerate(sent, start=1)
     )
     head = ("序号", "发文字号", "标题", "主送", "送达方式", "签收")
-    table = TableBlock(rows, (7, 22, 34, 19, 9, 9), head, labels=(0,))
+    table = TableBlock(rows, (6, 19, 31, 22, 11, 11), head, labels=(0,))
     title = f"{office}{Day(day)}发文清单"
     total = Paragraph(f"以上共{len(sent)}件。")
     return render(Letter("sheet", title, (table, total)), faces)
@@ -148,7 +160,9 @@ class _Setter:
                 (piece.contents, size - 3),
             )
             lines = [(t, s) for text, s in parts for t in self._broken(text, room, s)]
-            if sum(s * LINE for _, s in lines) <= high or size - 3 <= SMALLEST:
+            fits = sum(s * LINE for _, s in lines) <= high
+            whole = len(self._broken(parts[1][0], room, size)) == 1 or size <= WHOLE
+            if (fits and whole) or size - 3 <= SMALLEST:
                 break
             size -= 0.5
         made: list[Mark] = []
