@@ -119,7 +119,9 @@ def _kind(case: _Case, names: Sequence[str], _step: Taken | None) -> bool:
 
 
 def _from(case: _Case, names: Sequence[str], _step: Taken | None) -> bool:
-    return any(piece.step in names for piece in case.pieces)
+    """A piece of such a step; the office's own sheet about it is none."""
+    accompanying, _proofs = shipped_sheets()
+    return any(piece.step in names and piece.kind not in accompanying for piece in case.pieces)
 
 
 def _field(_case: _Case, names: Sequence[str], step: Taken | None) -> bool:

@@ -116,9 +116,14 @@ class Dispatch:
         if command.copies < 1:
             raise InputError("份数须是正整数，没有保存。")
         with self._work.gate.act(SEAL, by) as deed:
+            if command.on > deed.today:
+                raise InputError("用印日期还没有到，没有保存；用印以后再登记。")
             matter = command.matter.strip()
             if command.document_id is not None:
-                matter = self._standing(deed, command.document_id).number
+                document = self._standing(deed, command.document_id)
+                if command.on < document.dated:
+                    raise InputError("用印日期早于成文日期，没有保存；签发以后才用印，请核对。")
+                matter = document.number
             if not matter:
                 raise InputError("没有写明用印的事由，没有保存。")
             row = {

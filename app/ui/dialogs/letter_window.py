@@ -20,9 +20,10 @@ from PySide6.QtWidgets import (
 
 from app.base.errors import AppError
 from app.base.rows.papers import LetterDraft, PaperDraft
-from app.base.rows.stations import OpenedPaper
+from app.base.rows.stations import OpenedPaper, SeenPaper
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import PaperAnnex, WritePaper
+from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
@@ -61,12 +62,23 @@ REASON: Final = "_reason"  # of who sends it out as it is
 ANNEXES: Final = "_annexes"  # the titles of files taken in; these are kept beside
 DECIDER: Final = "_decider"  # typed where the register names no director
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
-Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...]]
+# Fields, paragraphs in other words, annexes: all that a mark is set on.
+Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...], tuple[PaperAnnex, ...]]
 NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
 ISSUE: Final = "发出（编号并存档）"
 SMALLEST: Final = QSize(960, 600)
 OVERRULE: Final = "照发（编号并存档）"
 KEEP: Final = "就用这一稿"
+
+
+def _button(caption: str, tip: str = "", role: str = "") -> QPushButton:
+    """One that Enter in a field, or in an input method, never presses."""
+    button = QPushButton(caption)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    if role:
+        button.setProperty("role", role)
+    return button
 
 
 class LetterWindow(QDialog):
@@ -99,7 +111,7 @@ class LetterWindow(QDialog):
         *,
         for_batch: bool = False,
         replaces: str = "",
-        warning: tuple[str, ...] = ("", ""),
+        warning: tuple[str, ...] = (),
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
@@ -111,7 +123,7 @@ class LetterWindow(QDialog):
         self.issued = False
         self._past: list[Snapshot] = []
         self._changed_since = True  # typed, but not yet set
-        self._kept: Any = None  # what stood in the window of a paper under way
+        self._kept: Snapshot | None = None  # what stood in the window of a paper under way
         self.setWindowTitle(f"{draft.caption}　{self.about}".rstrip("　"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.form = FieldForm(fields_of(draft), surroundings)
@@ -133,6 +145,16 @@ class LetterWindow(QDialog):
         self._ask_by_which_way()
 
     def _build_widgets(self) -> None:
+        self._build_head()
+        self._build_parts()
+        self._build_said()
+        self._build_buttons()
+        self.paper_view = PaperView(f"{self.draft.caption}的样子", NOT_YET)
+        self._saved_to: Path | None = None
+        self._rewritten: tuple[tuple[str, str], ...] | None = None  # paragraphs before the same
+        self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
+
+    def _build_head(self) -> None:
         draft = self.draft
         self.heading_label = captioned(draft.caption, "title")
         self.about_label = captioned(words_of(draft), "muted")
@@ -142,6 +164,11 @@ class LetterWindow(QDialog):
             notices = (f"替代已作废的{self.replaces}，正文最后写明。", *notices)
         self.notice_label = captioned("\n".join(f"· {text}" for text in notices), "muted")
         self.notice_label.setVisible(bool(notices))
+        for label in (self.about_label, self.notice_label):
+            label.setWordWrap(True)
+
+    def _build_parts(self) -> None:
+        draft = self.draft
         self.station_panel = StationPanel()
         self.leak_panel = LeakPanel(of_case=isinstance(draft, LetterDraft))
         self.leak_panel.show_decider(
@@ -150,73 +177,60 @@ class LetterWindow(QDialog):
         self.paragraphs = ParagraphsPanel()
         self.annex_panel = AnnexPanel()
         self.annex_panel.setVisible(isinstance(draft, PaperDraft) and draft.numbered)
-        self.undo_button = QPushButton("撤消改动")
-        self.undo_button.setToolTip("Ctrl+Z（光标在文字里时，先撤消文字）")
-        self.compare_button = QPushButton("与上一件比较…")
-        self.phrase_button = QPushButton("常用语…")
-        self.phrase_button.setToolTip("写到光标所在的一栏；选中文字可以存为常用语")
-        self.phrases = PhraseMenu(self, self.phrase_button)
-        for button in (self.undo_button, self.compare_button, self.phrase_button):
-            button.setProperty("role", "quiet")
-            button.setAutoDefault(False)
-        self.compare_button.setVisible(draft.numbered)
-        self.replaced_label = captioned("", "muted")
+
+    def _build_said(self) -> None:
+        """What the window says beneath the fields; each shows when there is something to say."""
+        self.replaced_label, self.missing_label = captioned("", "muted"), captioned("", "muted")
+        self.error_label, self.dropped_label = captioned("", "problem"), captioned("", "problem")
+        for label in (self.replaced_label, self.error_label, self.dropped_label):
+            label.setWordWrap(True)
+            label.hide()
         self.back_button = QPushButton("换回原文")
-        self._rewritten: tuple[tuple[str, str], ...] | None = None  # paragraphs before the same
-        self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
-        self.error_label = captioned("", "problem")
-        self.missing_label = captioned("", "muted")
+        self.back_button.setAutoDefault(False)
+        self.back_button.hide()
         self.faces_label = ElidedLabel()
         self.faces_label.setProperty("role", "muted")
-        self.dropped_label = captioned("", "problem")
-        self.dropped_label.hide()
-        for label in (self.about_label, self.notice_label, self.error_label, self.dropped_label,
-                      self.replaced_label):  # fmt: skip
-            label.setWordWrap(True)
-        self.replaced_label.hide()
-        self.back_button.hide()
-        self.back_button.setAutoDefault(False)
-        self.error_label.hide()
-        self.paper_view = PaperView(f"{draft.caption}的样子", NOT_YET)
-        self._saved_to: Path | None = None
-        self.open_button = QPushButton("打开")
-        self.open_button.setToolTip("打开刚保存的文件")
-        self.open_button.setAutoDefault(False)
+
+    def _build_buttons(self) -> None:
+        numbered = self.draft.numbered
+        self.undo_button = _button("撤消改动", "Ctrl+Z（光标在文字里时，先撤消文字）", "quiet")
+        self.compare_button = _button("与上一件比较…", "", "quiet")
+        self.phrase_button = _button(
+            "常用语…", "写到光标所在的一栏；选中文字可以存为常用语", "quiet"
+        )
+        self.phrases = PhraseMenu(self, self.phrase_button)
+        self.open_button = _button("打开", "打开刚保存的文件")
         self.open_button.hide()
-        self.save_button = QPushButton("保存…")
-        self.save_button.setToolTip("Ctrl+S　PDF，或者可以在 Word 里改的 .docx")
-        self.print_button = QPushButton("打印…")
-        self.issue_button = QPushButton(ISSUE)
-        self.issue_button.setProperty("role", "primary")
-        self.issue_button.setToolTip("Ctrl+Enter")
-        self.issue_button.setVisible(draft.numbered)
-        self.ink_button = QPushButton(IN_INK["sign"])
-        self.ink_button.setProperty("role", "quiet")
-        self.ink_button.setToolTip("领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件")
-        self.sheet_button = QPushButton("稿纸…")
-        self.sheet_button.setProperty("role", "quiet")
-        self.sheet_button.setToolTip("发文稿纸：打印出来，请领导在上面签字")
-        self.sheet_button.setVisible(draft.numbered)
-        self.close_button = QPushButton("先不办" if draft.numbered else "关闭")
-        for button in (
-            self.sheet_button,
-            self.ink_button,
-            self.save_button,
-            self.print_button,
-            self.issue_button,
-            self.close_button,
-        ):
-            button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
+        self.save_button = _button("保存…", "Ctrl+S　PDF，或者可以在 Word 里改的 .docx")
+        self.print_button = _button("打印…", "Ctrl+P")
+        self.issue_button = _button(ISSUE, "Ctrl+Enter", "primary")
+        self.ink_button = _button(
+            IN_INK["sign"], "领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件", "quiet"
+        )
+        self.sheet_button = _button("稿纸…", "发文稿纸：打印出来，请领导在上面签字", "quiet")
+        self.close_button = _button("先不办" if numbered else "关闭")
+        for button in (self.compare_button, self.issue_button, self.sheet_button):
+            button.setVisible(numbered)
 
     def _build_layout(self) -> None:
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.addWidget(self._left())
+        self.halves.addWidget(self.paper_view)
+        self.halves.setSizes([520, 700])
+        self.halves.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.GAP)
+        layout.setSpacing(theme.TIGHT)
+        layout.addWidget(self.halves, 1)
+        layout.addLayout(self._foot())
+
+    def _left(self) -> QWidget:
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
-        column.addWidget(self.form)
-        self._offers = column
-        column.addWidget(self.annex_panel)
-        column.addWidget(self.paragraphs)
-        column.addStretch(1)
+        self._offers = QVBoxLayout(inner)
+        self._offers.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
+        for part in (self.form, self.annex_panel, self.paragraphs):
+            self._offers.addWidget(part)
+        self._offers.addStretch(1)
         self.body = FollowingArea(inner)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -230,30 +244,22 @@ class LetterWindow(QDialog):
         replaced.addWidget(self.replaced_label, 1)
         replaced.addWidget(self.back_button)
         column.addLayout(replaced)
-        column.addWidget(self.error_label)
-        column.addWidget(self.dropped_label)
-        column.addWidget(self.missing_label)
-        self.halves = QSplitter(Qt.Orientation.Horizontal)
-        self.halves.addWidget(left)
-        self.halves.addWidget(self.paper_view)
-        self.halves.setSizes([520, 700])
-        self.halves.setChildrenCollapsible(False)
+        for label in (self.error_label, self.dropped_label, self.missing_label):
+            column.addWidget(label)
+        return left
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
-        foot.addWidget(self.undo_button)
-        foot.addWidget(self.compare_button)
-        foot.addWidget(self.phrase_button)
-        foot.addWidget(self.faces_label, 1)
-        foot.addWidget(self.open_button)
-        foot.addWidget(self.sheet_button)
-        foot.addWidget(self.ink_button)
-        for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
+        for button in (self.undo_button, self.compare_button, self.phrase_button):
             foot.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.GAP)
-        layout.setSpacing(theme.TIGHT)
-        layout.addWidget(self.halves, 1)
-        layout.addLayout(foot)
+        foot.addWidget(self.faces_label, 1)
+        for button in (
+            self.open_button, self.sheet_button, self.ink_button, self.close_button,
+            self.save_button, self.print_button, self.issue_button,
+        ):  # fmt: skip
+            foot.addWidget(button)
+        return foot
 
     def _connect(self) -> None:
         self._timer = QTimer(self)
@@ -297,6 +303,11 @@ class LetterWindow(QDialog):
         """Of the paper under way; "" for one that is not."""
         return self.opened.row.uid if self.opened else ""
 
+    @property
+    def seen(self) -> SeenPaper | None:
+        """The paper under way as it was opened: nobody marks what they did not look at."""
+        return self.opened.row.seen if self.opened else None
+
     def unit_named(self) -> str:
         """The unit that the paper goes to, as it stands in the form; "" for none."""
         values = self.form.values()
@@ -318,11 +329,14 @@ class LetterWindow(QDialog):
             opened.let_reason, LET_GO.format(opened.let_reason) if opened.let_go else ""
         )
         self._offered = self.form.values()
-        self._kept = self._written()
+        self._kept = self._snapshot()
 
-    def _written(self) -> Any:
-        """All that a mark is set on."""
-        return *self._snapshot(), self.annex_panel.annexes()
+    def focus_first(self) -> None:
+        """Who marks a paper begins with the remark, whoever writes one with what is still empty."""
+        if self.station_panel.asks_remark:
+            self.station_panel.remark_field.setFocus()
+        else:
+            self.form.focus_first(empty=self.opened is None)
 
     def _show_difference(self) -> None:
         if self.opened is not None:
@@ -335,7 +349,7 @@ class LetterWindow(QDialog):
         if self.opened is None:
             return ("submit", SUBMITS[self.draft.station]) if self.draft.station else (
                 "issue", OVERRULE if self.leak_panel.stops else ISSUE)  # fmt: skip
-        row, changed = self.opened.row, self._written() != self._kept
+        row, changed = self.opened.row, self._snapshot() != self._kept
         if row.mine and row.place in VERBS:
             let = row.place == "sign" and self._undecided
             return "mark", SIGN_AND_LET if let else VERBS[row.place]
@@ -374,7 +388,13 @@ class LetterWindow(QDialog):
 
     def restore_annexes(self, files: Sequence[tuple[str, bytes]]) -> None:
         """Take in the files kept with what was typed, under the titles that they had."""
-        self.annex_panel.take_over(files, self._titles)
+        called = self._titles
+        self.annex_panel.restore(
+            [
+                PaperAnnex(called.get(name) or Path(name).stem, AttachmentInput(name, data))
+                for name, data in files
+            ]
+        )
 
     def _reason_typed(self) -> str:
         """Why it should go out, as somebody typed it here; what came with the paper is not typed."""
@@ -392,7 +412,7 @@ class LetterWindow(QDialog):
         self.leak_panel.restore_decider(values.get(DECIDER, ""))
 
     def undo(self) -> None:
-        """Put the form and the paragraphs back as they stood before the last pause."""
+        """Put fields, paragraphs and annexes back as they stood before the last pause."""
         if self.issued:
             return
         now = self._snapshot()
@@ -402,16 +422,17 @@ class LetterWindow(QDialog):
             self._past = [now]
             self._allow()
             return
-        values, rewrites = self._past[-1]
+        values, rewrites, annexes = self._past[-1]
         for name, value in values.items():
             if self.form.editors[name].value() != value:
                 self.form.editors[name].set_value(value)
         self.paragraphs.restore(rewrites)
+        self.annex_panel.restore(annexes)
         self.renew_preview()
 
     def _snapshot(self) -> Snapshot:
         values = {name: editor.value() for name, editor in self.form.editors.items()}
-        return values, self.paragraphs.rewrites()
+        return values, self.paragraphs.rewrites(), self.annex_panel.annexes()
 
     def show_preview(self, preview: Any) -> None:
         """Show the paper that was set, where identities stand in it, and stand-in fonts."""
@@ -526,7 +547,7 @@ class LetterWindow(QDialog):
         elif way == "send":
             self.send_wanted.emit()
         elif way == "mark":
-            changed = self._written() != self._kept or self._decides
+            changed = self._snapshot() != self._kept or self._decides
             remark = self.station_panel.remark_field.text()
             self.mark_wanted.emit(command if changed else None, remark)
 
@@ -606,7 +627,7 @@ class LetterWindow(QDialog):
     @property
     def _undecided(self) -> bool:
         """Whether nobody let these very words go, as far as the window knows."""
-        known = self.opened is not None and self.opened.let_go and self._written() == self._kept
+        known = self.opened is not None and self.opened.let_go and self._snapshot() == self._kept
         return self.leak_panel.stops and not known
 
     def _stopped(self, way: str) -> bool:
@@ -624,7 +645,7 @@ class LetterWindow(QDialog):
         if self.opened is None:
             return "sign" if way == "issue" else ""
         place = self.opened.row.place
-        return place if place in IN_INK and self._written() == self._kept else ""
+        return place if place in IN_INK and self._snapshot() == self._kept else ""
 
     def _ask_ink(self) -> None:
         command = self._command(self.leak_panel.overrule()) if self.opened is None else None

@@ -127,10 +127,10 @@ class FieldForm(QWidget):
         self._grid.setRowStretch(list(self.editors).index(name), stretch)
         self._grid.setRowStretch(len(self.editors), 0)
 
-    def focus_first(self) -> None:
-        """Put the focus on the first field that is still empty, or on the first."""
-        empty = (e for e in self.editors.values() if e.value() in (None, "", ()))
-        first = next(empty, next(iter(self.editors.values()), None))
+    def focus_first(self, *, empty: bool = True) -> None:
+        """Put the focus on the first field that is still ``empty``, or on the first."""
+        unfilled = (e for e in self.editors.values() if empty and e.value() in (None, "", ()))
+        first = next(unfilled, next(iter(self.editors.values()), None))
         if first is not None:
             first.setFocus()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
@@ -89,12 +89,17 @@ class AnnexPanel(QWidget):
         out.clicked.connect(lambda: self._drop(row))
         self.changed.emit()
 
-    def take_over(self, files: Sequence[tuple[str, bytes]], titles: Mapping[str, str]) -> None:
-        """These files stand here instead, each by name and content, under the titles by name."""
-        for row, _title, _file in tuple(self._rows):
-            self._drop(row)
-        for name, data in files:
-            self.take(titles.get(name) or Path(name).stem, name, data)
+    def restore(self, annexes: Sequence[PaperAnnex]) -> None:
+        """Show exactly these; nothing where they stand here already."""
+        if tuple(annexes) == self.annexes():
+            return
+        for row, _title, _file in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        for annex in annexes:
+            self.take(annex.title, annex.file.name, annex.file.data)
+        self.changed.emit()
 
     def _choose(self) -> None:
         for path in self._files():

@@ -62,17 +62,6 @@ def test_an_envelope_has_its_own_size_and_everything_inside(
 def test_of_many_papers_the_first_is_named_and_their_number() -> None:
     assert LONG.contents == "示信函〔2026〕1号等8件"
     assert PIECE.contents == "示信函〔2026〕12号"
-    several = ("示信函〔2026〕5号", "示信函〔2026〕12号", "示政办函〔2026〕3号")
-    assert Piece("示例县财政局", several).contents == "示信函〔2026〕5、12号、示政办函〔2026〕3号"
-
-
-def test_the_name_on_a_label_is_set_smaller_rather_than_broken(faces: Faces) -> None:
-    named = "示例县产业集聚区管理委员会"
-    piece = Piece(named, ("示信函〔2026〕12号",), "示例县示例路9号", "001234")
-
-    (page,) = printed_lines(labels_pdf([piece], faces))
-
-    assert f"{named}　收" in [line.text for line in page]
 
 
 def test_the_addressee_is_the_largest_and_in_the_middle(faces: Faces) -> None:

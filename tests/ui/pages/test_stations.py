@@ -21,10 +21,11 @@ from app.ui.pages.workbench import WorkbenchPage
 from app.ui.places import CaseAt
 from tests.services.making import Desk
 from tests.services.papers.every_kind import HANDLING
-from tests.services.papers.test_papers import pdf_saying
+from tests.services.papers.test_papers import pdf_saying, written
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.case.test_every_kind_by_clicks import opened as of_case
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
+from tests.ui.test_room import sideways
 from tests.ui.test_seat import change_by_name
 from tools.tour import hands
 
@@ -89,6 +90,9 @@ def test_it_is_sent_back_changed_signed_and_sent_out(
     assert page.under_way_button.text() == "在办 1…"
 
     page = sit_down(window, HEAD)
+    window.resize(1024, 700)
+    hands.settle()
+    assert tuple(sideways(page)) == () and page.new_button.visibleRegion().boundingRect().width()
     window.open_page("workbench")
     hands.settle()
     workbench = window.pages["workbench"]
@@ -187,6 +191,34 @@ def test_what_a_signer_changes_is_signed_as_changed(
 
     [row] = office.stations.under_way(head)
     assert (row.place_words, row.title) == ("已签发，待发出", "关于召开座谈会的函")
+
+
+def test_a_click_on_what_another_marked_meanwhile_signs_nothing_and_keeps_the_remark(
+    checker: Session, head: Session, window: MainWindow, office: Office, actor: Session
+) -> None:
+    form = {"title": "关于会议的函", "addressees": "示例县财政局", "body": "请参加。"}
+    office.stations.submit(written(), form, actor)
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert letter.issue_button.text() == "核稿通过"
+    assert letter.station_panel.remark_field.hasFocus()  # the form lies there from its top
+    assert letter.body.verticalScrollBar().value() == 0
+    [row] = office.stations.under_way(checker)
+    office.stations.mark(row.uid, "", checker)  # in the other window
+
+    hands.write(letter.station_panel.remark_field, "同意")
+    hands.click(letter.issue_button)
+    hands.settle()
+
+    assert "现在待签发，没有保存" in letter.error_label.text()
+    assert office.stations.under_way(head)[0].place == "sign"
+    hands.click(letter.close_button)
+    letter = opened(page)
+    assert letter.issue_button.text() == "签发"
+    assert letter.station_panel.remark_field.text() == "同意"
+    letter.reject()
+    dialog.reject()
 
 
 def test_the_director_writes_signs_and_sends_in_one_go(
