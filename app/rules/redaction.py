@@ -93,7 +93,9 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     # the office's own
     (_OFFICE, (
         "officer", "stage", "explanations", "to_whom", "copied_to", "paper_number",
-        "paper_title", "annexed", "recorded_on",
+        "paper_title", "annexed", "recorded_on", "answering_unit", "opinion", "signed_on",
+        "office_name", "giver", "taker", "witness", "handed_on", "handover_cases", "cases_count",
+        "handover_papers", "papers_count", "handover_files", "handover_seals", "handover_other",
         "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip

@@ -76,18 +76,18 @@ class _SetCell:
 
 def grid_of(table: TableBlock) -> Grid:
     """A plain table as a form: a row a row, its least lines as its height."""
-    heads = 1 if table.head else 0
+    heads, size = 1 if table.head else 0, table.size or TABLE_SIZE
     rows = [GridRow()] * heads
     cells = [GridCell(0, c, text, align="centre") for c, text in enumerate(table.head)]
     for number, texts in enumerate(table.rows):
         least = table.least[number] if number < len(table.least) else 0
-        height = (least * TABLE_SIZE * TABLE_LEADING + 2 * CELL_PAD_Y) / MM if least else 0.0
+        height = (least * size * TABLE_LEADING + 2 * CELL_PAD_Y) / MM if least else 0.0
         rows.append(GridRow(height, whole=any("\t" in text for text in texts)))
         cells += [
             GridCell(number + heads, c, text, align="centre" if c in table.labels else "left")
             for c, text in enumerate(texts)
         ]
-    return Grid(table.widths, tuple(rows), tuple(cells), heads, TABLE_SIZE)
+    return Grid(table.widths, tuple(rows), tuple(cells), heads, size)
 
 
 class GridSetter:

@@ -184,7 +184,7 @@ class LetterWindow(QDialog):
         self.issue_button = QPushButton(ISSUE)
         self.issue_button.setProperty("role", "primary")
         self.issue_button.setToolTip("Ctrl+Enter")
-        self.issue_button.setVisible(draft.numbered)
+        self.issue_button.setVisible(self._goes_on)
         self.ink_button = QPushButton(IN_INK["sign"])
         self.ink_button.setProperty("role", "quiet")
         self.ink_button.setToolTip("领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件")
@@ -296,6 +296,11 @@ class LetterWindow(QDialog):
     def seen(self) -> SeenPaper | None:
         """The paper under way as it was opened: nobody marks what they did not look at."""
         return self.opened.row.seen if self.opened else None
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether it is numbered and leaves, or stands in a batch; else it is printed here."""
+        return self.draft.numbered or self._for_batch
 
     def unit_named(self) -> str:
         """The unit that the paper goes to, as it stands in the form; "" for none."""
@@ -486,7 +491,7 @@ class LetterWindow(QDialog):
 
     def submit(self) -> None:
         """Issue it, unless something is still missing: then go there."""
-        if not self.draft.numbered or self.issued:
+        if not self._goes_on or self.issued:
             return
         if not self.form.validator.validate():
             self.form.validator.show_all()
@@ -565,7 +570,7 @@ class LetterWindow(QDialog):
             button.setEnabled(fresh)
         stopped = self.leak_panel.stops and self.leak_panel.overrule() is None
         way, caption = self._way()
-        self.issue_button.setVisible(self.draft.numbered and bool(way) and not self.issued)
+        self.issue_button.setVisible(self._goes_on and bool(way) and not self.issued)
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)
