@@ -185,6 +185,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "window": LetterField("复评申请期", "5个工作日"),
     # ------------------------------------------------------------ calls for opinions
     "call_topic": LetterField("议题名称", "反馈表里的议题"),
+    "call_document": LetterField("征求意见的文件", "议题名称，带书名号"),
     "call_asks": LetterField("征求意见的内容", "来文或本办的原话；可分段", "lines"),
     "call_deadline": LetterField("反馈期限", "5月21日下班前"),
     "reply_to": LetterField("反馈到", "邮箱、地址或者部门"),

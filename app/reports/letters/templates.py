@@ -370,6 +370,7 @@ def _loop_names(each: str) -> set[str]:
 def _uses(made: Template) -> Iterator[tuple[str, str, str]]:
     """Every name that is used: how (文字, 条件, 循环), which, and inside which loop."""
     yield from _part_uses((*made.title, *made.note), "")
+    yield from _part_uses((Part(notice.text) for notice in made.head.notices), "")
     yield from _block_uses(made.blocks)
     for annex in made.annexes:
         yield from _conditions(annex.condition)

@@ -38,7 +38,7 @@ from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
-from app.reports.letters.templates import fields_used, head_of, heads, template
+from app.reports.letters.templates import FIELD, fields_used, head_of, heads, template
 from app.rules.casework.steps import Step, effective
 from app.rules.consultation.history import RECEIVED, CallState, tell
 from app.rules.evaluation.procedures import OF_UNIT, PROCEDURES, procedure_source
@@ -172,7 +172,8 @@ class Papers:
                 kind=kind, caption=head.caption, about=about, about_words=_about_words(view),
                 fields=(*self._asked(seen.connection, head), *_edited(head, found)),
                 notices=(
-                    *(notice.text for notice in head.notices), *_incomplete(seen, head),
+                    *(_noticed(notice.text, found) for notice in head.notices),
+                    *_incomplete(seen, head),
                     *(view.notices() if isinstance(view, SnapshotView) else ()),
                     *_hidden(view),
                 ),
@@ -590,6 +591,11 @@ def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotVie
         checks=checks_in(connection, about.snapshot_id),
         asked=[f"{row.number}（{day_with_year(row.dated)}）" for row in sent],
     )
+
+
+def _noticed(text: str, found: Mapping[str, Any]) -> str:
+    """A notice with the fields that it names."""
+    return FIELD.sub(lambda name: str(found.get(name[1], "")), text)
 
 
 def _who_answers(connection: Connection, held: CallState) -> tuple[tuple[str, str], ...]:
