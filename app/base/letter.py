@@ -114,10 +114,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a form: its height, and whether a page may cut it when it is long."""
+    """A row of a form: its height, and whether a page may cut it though another could hold it."""
 
     height: float = 0.0  # millimetres; 0 is as high as its text
-    whole: bool = True  # a row with a signature is never cut
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +191,7 @@ class Letter:
     label: str = ""  # of a sheet: what stands above its title, 附件3
     across: bool = False  # of a sheet: it lies on its long side
     duplex: bool = False  # printed on both sides: the 版记 lies on an even page
+    compact: bool = False  # a form of the office: its cells are set closer where that saves a page
     dropped: tuple[Dropped, ...] = ()  # invisible characters that the composition left out
 
     def texts(self) -> tuple[str, ...]:

@@ -96,7 +96,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "paper_title", "annexed", "recorded_on", "answering_unit", "opinion", "signed_on",
         "office_name", "giver", "taker", "witness", "handed_on", "handover_cases", "cases_count",
         "handover_papers", "papers_count", "handover_files", "handover_seals", "handover_other",
-        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
+        "identity_mode", "consent", "details", "clocks", "decisions", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip
 

@@ -86,6 +86,7 @@ def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
         printed=_day(values.get("dated")) if fill.plain("printer") else None,
         label=made.label,
         across=made.across,
+        compact=known.form == "sheet",
         dropped=tuple(one for name, value in fields.items() for one in _dropped(name, value)),
     )
 

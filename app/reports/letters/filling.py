@@ -11,12 +11,11 @@ from app.reports.letters import geometry as g
 from app.reports.letters.breaking import Line
 from app.reports.letters.characters import printable
 from app.reports.letters.faces import Faces, Role
-from app.reports.letters.grids import GridSetter, grid_of
+from app.reports.letters.grids import AGAIN, GridSetter, grid_of
 from app.reports.letters.items import Item
 from app.reports.letters.pages import Page
 from app.reports.letters.setting import Text, copy_of, em_width, set_lines
 
-CONTINUED: Final = "（续）"
 COMPANY: Final = 2  # lines of the text that stand on the page of what comes beneath it
 
 
@@ -44,7 +43,7 @@ class _Parts:
     @property
     def pitch(self) -> float:
         """Points from line to line of the text."""
-        return self.size * g.TABLE_LEADING
+        return self.size * g.AS_USUAL.leading
 
     @property
     def foot(self) -> float:
@@ -80,7 +79,7 @@ class _Setter:
                     made[-1].put(item)
                 return made
             made.append(Page(*self._style.span, self._style))
-            caption = parts.caption + CONTINUED
+            caption = parts.caption + AGAIN
 
     def _parts(self, blocks: Sequence[object]) -> _Parts:
         tables = [block for block in blocks if isinstance(block, TableBlock)]
@@ -150,12 +149,12 @@ def _rows(table: TableBlock, begin: int, end: int) -> TableBlock:
 
 def _needs(lines: Sequence[Line], parts: _Parts) -> float:
     """Points that lines of the text need."""
-    return len(lines) * parts.pitch + 2 * g.CELL_PAD_Y + 0.1
+    return len(lines) * parts.pitch + 2 * g.AS_USUAL.pad + 0.1
 
 
 def _held(lines: Sequence[Line], room: float, parts: _Parts) -> int:
     """How many lines a page holds that is not the last: two at least go on."""
-    most = int((room - 2 * g.CELL_PAD_Y - 0.1) / parts.pitch)
+    most = int((room - 2 * g.AS_USUAL.pad - 0.1) / parts.pitch)
     return max(1, min(most, len(lines) - COMPANY))
 
 
