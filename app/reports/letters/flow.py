@@ -71,7 +71,8 @@ class Flow:
 
         ``close``: one blank line above a sealed 署名.
         """
-        items = [*self._title(letter.title), self._blank()]
+        label = [self._label(letter.label), self._blank()] if letter.label else []
+        items = [*label, *self._title(letter.title), self._blank()]
         if letter.addressee and addressed:
             items += self._lines(copy_of(f"{letter.addressee}：", Role.BODY), indent=0)
         text = self._blocks(letter.blocks)
@@ -84,10 +85,8 @@ class Flow:
     def annex(self, annex: Annex, number: int) -> list[Item]:
         """An annex on a page of its own: its mark on line 1, its title on line 3 (7.3.7)."""
         mark = f"附件{number}" if number else "附件"
-        style = self.style
-        label = Text(style.left * MM, 0, mark, Role.HEADING, SIZE_3, style.grid)
         return [
-            Item(style.pitch, SIZE_3, (label,), keep=True, page=True),
+            replace(self._label(mark), page=True),
             self._blank(),
             *self._title(annex.title),
             self._blank(),
@@ -104,6 +103,12 @@ class Flow:
             mark = Text(x, 0, line, Role.TITLE, SIZE_2)
             made.append(Item(TITLE_PITCH, SIZE_2, (mark,), keep=True))
         return made
+
+    def _label(self, words: str) -> Item:
+        """附件 and its number, flush left above a title."""
+        style = self.style
+        mark = Text(style.left * MM, 0, words, Role.HEADING, SIZE_3, style.grid)
+        return Item(style.pitch, SIZE_3, (mark,), keep=True)
 
     def _blank(self) -> Item:
         return Item(self.style.pitch, 0, keep=True, elastic=True)
