@@ -18,6 +18,7 @@ from app.base.secret import Secret
 from app.models.base import table_of
 from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
+from app.reports.letters.unmarked import refuse_marked
 from app.rules.casework.flow import SELF_CHECK
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, places_of, scan, strangers
@@ -131,6 +132,7 @@ def make(
     letter = citing(connection, whole, command.replaces, OF_CASE, case=case.row.id)
     words = rewritten(letter, command.rewrites)
     letter = words.letter
+    refuse_marked(letter)
     caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"
     hits: tuple[Hit, ...] = ()
