@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from app.base.rows.archives import (
+    Copied,
+    CopyRow,
     LoanRow,
     PackageRow,
     PieceRow,
@@ -142,6 +145,31 @@ def piece_note(piece: PieceRow) -> str:
     elif piece.unread:
         words.append("不能查找文字，请过目")
     return "，".join(words)
+
+
+def copy_words(copy: CopyRow, volumes: Sequence[VolumeRow]) -> str:
+    """What keeps the packages from being lost: no backup does; the newest copy, the newest check."""
+    if not copy.packages:
+        return ""
+    if copy.on is None:
+        told = f"归档包（{copy.packages}个）不在自动备份之内，还没有另存过。"
+    else:
+        since = copy.packages - copy.copied
+        more = f"，此后还有{since}个没有另存" if since else ""
+        told = f"归档包不在自动备份之内：{copy.on:%Y-%m-%d} 另存{copy.copied}个到“{copy.place}”{more}。"
+    days = [volume.checked_on for volume in volumes if volume.checked_on]
+    unchecked = sum(volume.checked_on is None for volume in volumes)
+    last = f"最近一次检查 {max(days):%Y-%m-%d}" if days else "还没有检查过"
+    rest = f"，{unchecked}卷没有检查过" if days and unchecked else ""
+    return f"{told}{last}{rest}。"
+
+
+def copied_words(done: Copied) -> str:
+    """已另存归档包3个，共38个；2个没有另存：Z109-1-3找不到归档包."""
+    told = f"已另存归档包{done.fresh}个，那里共{done.whole}个，逐个核对过"
+    if done.flawed:
+        told += f"；{len(done.flawed)}个没有另存：{done.flawed[0]}"
+    return told
 
 
 def checked(volume: VolumeRow) -> str:

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.archives.archive_pages import ArchivePages
     from app.services.archives.archive_settings import ArchiveOptions
     from app.services.archives.checking import ArchiveChecks
+    from app.services.archives.copying import ArchiveCopies
     from app.services.archives.filing import Filings
     from app.services.archives.lending import Lending
     from app.services.archives.transferring import Transfers
@@ -83,6 +84,7 @@ if TYPE_CHECKING:
     from app.services.oversight.director import DirectorPages
     from app.services.oversight.failures import FailureRegister
     from app.services.oversight.inspections import Inspections
+    from app.services.oversight.thresholds import WarningThresholds
     from app.services.oversight.warnings import EarlyWarnings
     from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
@@ -613,6 +615,13 @@ class Office:
         return EarlyWarnings(self.workspace)
 
     @cached_property
+    def warning_thresholds(self) -> WarningThresholds:
+        """From which numbers on it is warned."""
+        from app.services.oversight.thresholds import WarningThresholds
+
+        return WarningThresholds(self.workspace)
+
+    @cached_property
     def filings(self) -> Filings:
         """Ended cases filed as 卷."""
         from app.services.archives.filing import Filings
@@ -632,6 +641,13 @@ class Office:
         from app.services.archives.checking import ArchiveChecks
 
         return ArchiveChecks(self.workspace)
+
+    @cached_property
+    def archive_copies(self) -> ArchiveCopies:
+        """All packages in a second place."""
+        from app.services.archives.copying import ArchiveCopies
+
+        return ArchiveCopies(self.workspace)
 
     @cached_property
     def archive_transfers(self) -> Transfers:

@@ -24,6 +24,7 @@ from app.base.machine.resources import resources_dir
 from app.base.rows.approvals import ApprovalRecord
 from app.base.rows.archives import (
     ArchiveRows,
+    CopyRow,
     FiledMany,
     FilingDraft,
     LoanRow,
@@ -192,7 +193,7 @@ def show_volumes(page: Any) -> None:
         said("示例县审计局"), Path("示例"), ("0" * 64,),
     )  # fmt: skip
     package = PackageRow(
-        1, 1, 1, 2026, f"{code}-补1", volume.title, on, "D30", 1, 2, 1, 1, "0" * 64, 1, on
+        1, 1, 1, 2026, f"{code}-补1", volume.title, on, "D30", 1, 2, 1, 1, "0" * 64, "", 1, on
     )
     gone = TransferRow(
         1, 2026, on, said("甲"), said("档案员"), said("一式两份"), (package,), 1, said("甲")
@@ -200,8 +201,9 @@ def show_volumes(page: Any) -> None:
     loan = LoanRow(1, "u", 1, 1, code, volume.title, "sealed", said("示例县审计局"), said("审计"), on, on, None,
                    "late", said("主任同意"), "", said("甲"))  # fmt: skip
     rows = ArchiveRows(
-        (to_file,), 3, (volume,), (TransferYear(2026, 1, 1, 2, on, True),), (gone,), (loan,), 1
-    )
+        (to_file,), 3, (volume,), (TransferYear(2026, 1, 1, 2, on, True),), (gone,), (loan,), 1,
+        CopyRow(9, 7, on, said("E:\\示例县信用办-归档")),
+    )  # fmt: skip
     page.to_file_part.show_rows(rows, (said("乙"),))
     for part in (page.volumes_part, page.transfer_part, page.loans_part):
         part.show_rows(rows)

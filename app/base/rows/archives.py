@@ -126,8 +126,29 @@ class PackageRow:
     sealed_pieces: int
     sealed_pages: int
     fingerprint: str
+    folder: str  # under the archive's folder
     transfer_id: int | None  # the handover that it was in; None: it is here
     before: date | None = None  # of a supplement: when its 卷 was handed over without it
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """How the packages are safe beside the archive's folder: no backup holds them."""
+
+    packages: int  # that there are
+    copied: int = 0  # of these in the newest copy
+    on: date | None = None  # when it was made; None: never
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy of all packages came to."""
+
+    place: Path
+    fresh: int
+    whole: int  # that lie there now, each byte as it was written
+    flawed: tuple[str, ...]  # what could not be copied, a sentence each
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +231,4 @@ class ArchiveRows:
     transfers: tuple[TransferRow, ...]
     loans: tuple[LoanRow, ...]
     recused: int
+    copy: CopyRow = CopyRow(0)

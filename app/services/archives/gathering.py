@@ -45,7 +45,8 @@ from app.rules.archives.pieces import (
 from app.rules.archives.shipped import shipped_headings
 from app.rules.redaction import Audience
 from app.services.archives.masking import Masker, page_words
-from app.services.archives.sheets import Sheet, Sheets, role_of
+from app.services.archives.sheets import ACCEPTANCE, Sheet, Sheets, role_of
+from app.services.cases.approval_rules import PROPOSES, proposals
 from app.services.gate.access import View
 from app.services.papers.documents import kind_caption
 from app.services.papers.letter_case import (
@@ -78,7 +79,7 @@ ASIDE: Final = frozenset({ARCHIVE, "draw_visit", "adopt_calendar", "adopt_editio
 TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "registration_form": ("receive", "amend", "amend_person"), "incoming_sheet": ("receive",),
     "identity": ("receive", "amend_person", "learn_contact"), "recusal": ("recuse",),
-    "deliberation": ("record", "instruct"), "leader_sheet": ("instruct", "report_leader"),
+    "deliberation": ("record", "instruct"), "approval_sheet@accept": ("accept", "instruct"), "leader_sheet": ("instruct", "report_leader"),
 }  # fmt: skip
 PROOFS: Final = ("送达", "签收", "回证", "回执", "凭证")
 PURPOSE: Final = "立卷归档（密封件）"
@@ -483,7 +484,6 @@ class _Gathering:
             if row.note == KEPT and row.sha256 in issued:
                 continue
             seq = row.seq or 0
-            self._told.add(seq)
             role = self._roles.get(seq, "")
             stem = PurePath(row.name).stem if row.sha256 else row.name
             sound = PurePath(row.name).suffix.lower() in SOUND
@@ -591,7 +591,11 @@ class _Gathering:
         yield "registration_form", "receive", 0
         ends = ("close", "superior_recognize", "decline", "exclude", "forward", "withdraw")
         end = next((role for role in ends if role in newest), "")
-        yield "approval_sheet", "close" if case.row.stage == "closed" else end, 0
+        final = "close" if case.row.stage == "closed" else end
+        yield "approval_sheet", final, 0
+        asked = {step.text(PROPOSES) for step, answer in proposals(case.steps) if answer}
+        if final not in ACCEPTANCE and "accept" in newest and asked & {*ACCEPTANCE}:
+            yield "approval_sheet", "accept", 0
         if case.clocks:
             yield "deadline_explanation", "", 0
         if "visit_back" in newest:
@@ -606,8 +610,9 @@ class _Gathering:
         caption = heads()[kind].caption
         if seq:
             self._told.add(seq)
+        name = f"{kind}@{role}" if (kind, role) == ("approval_sheet", "accept") else kind
         piece = Piece(
-            f"sheet:{kind}:{self._edition(kind)}", kind, caption, self._day(seq) or self._case.row.ended_on,
+            f"sheet:{name}:{self._edition(name)}", kind, caption, self._day(seq) or self._case.row.ended_on,
             self._case.office.name, number, role, seq, self._rounds.get(seq, 1),
             "step:1" if kind == "incoming_sheet" else "", "sheet" if kind == "incoming_sheet" else "main",
         )  # fmt: skip

@@ -26,7 +26,9 @@ from app.services.archives.volumes import (
 )
 from app.services.gate.access import View
 
-_OF_PACKAGE = ("filed_on", "pieces", "pages", "sealed_pieces", "sealed_pages", "sha256")
+_OF_PACKAGE = (
+    "filed_on", "pieces", "pages", "sealed_pieces", "sealed_pages", "sha256", "folder",
+)  # fmt: skip
 _OF_VOLUME = (VOLUME.c.case_id, VOLUME.c.year, VOLUME.c.title, VOLUME.c.retention)
 _VOLUMES = (
     select(VOLUME.c.id, VOLUME.c.code, *_OF_VOLUME, *(VOLUME.c[name] for name in _OF_PACKAGE),
@@ -35,7 +37,7 @@ _VOLUMES = (
     .where(visible(VOLUME.c.case_id))
 )  # fmt: skip
 _SUPPLEMENTS = (
-    select(SUPPLEMENT.c.id, SUPPLEMENT.c.volume_id, SUPPLEMENT.c.n, SUPPLEMENT.c.folder, *_OF_VOLUME,
+    select(SUPPLEMENT.c.id, SUPPLEMENT.c.volume_id, SUPPLEMENT.c.n, *_OF_VOLUME,
            *(SUPPLEMENT.c[name] for name in _OF_PACKAGE), MORE_TRANSFERRED.c.transfer_id)
     .join(VOLUME, VOLUME.c.id == SUPPLEMENT.c.volume_id)
     .outerjoin(MORE_TRANSFERRED, MORE_TRANSFERRED.c.supplement_id == SUPPLEMENT.c.id)
@@ -75,7 +77,7 @@ def packages(view: View, unfiled: Mapping[int, int]) -> tuple[PackageRow, ...]:
 def _package(row: Any, n: int, code: str, year: int, before: date | None = None) -> PackageRow:
     return PackageRow(
         row.id, row.case_id, n, year, code, row.title, row.filed_on, row.retention, row.pieces,
-        row.pages, row.sealed_pieces, row.sealed_pages, row.sha256, row.transfer_id, before,
+        row.pages, row.sealed_pieces, row.sealed_pages, row.sha256, row.folder, row.transfer_id, before,
     )  # fmt: skip
 
 

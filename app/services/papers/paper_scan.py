@@ -146,9 +146,14 @@ def decided(deed: Deed, given: Overrule) -> Overrule:
     director, reason = named_decider(deed, given.director.strip(), "照发"), given.reason.strip()
     if not director or not reason:
         raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
-    if foreign([("理由", f"{director}，{reason}")], ()):
-        raise InputError("理由里不要写电话、证件号码和邮箱，没有发出；请改写理由。")
+    check_reason(Overrule(director, reason))
     return Overrule(director, reason)
+
+
+def check_reason(given: Overrule) -> None:
+    """InputError where the reason of an overrule tells a number itself."""
+    if foreign([("理由", f"{given.director}，{given.reason}")], ()):
+        raise InputError("理由里不要写电话、证件号码和邮箱，没有发出；请改写理由。")
 
 
 def record_overrule(

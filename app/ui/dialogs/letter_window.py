@@ -52,6 +52,8 @@ WAIT_MS: Final = 60  # after the last key, before the paper is set anew
 BODY_HEIGHT: Final = 260  # of a text that is written freely
 MOST_BACK: Final = 200  # changes that can be undone
 MOST_MISSING: Final = 4  # named at a time
+SIGN_AND_LET: Final = "签发并照发"
+LET_GO: Final = "下列各处，负责人已经决定照发。理由：{}"
 REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
 PARAGRAPH: Final = "¶"  # before what was composed: a paragraph among the texts of the form
 REMARK: Final = "_remark"  # of who marks a paper under way
@@ -107,7 +109,7 @@ class LetterWindow(QDialog):
         *,
         for_batch: bool = False,
         replaces: str = "",
-        warning: tuple[str, ...] = ("", ""),
+        warning: tuple[str, ...] = (),
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
@@ -167,7 +169,9 @@ class LetterWindow(QDialog):
         draft = self.draft
         self.station_panel = StationPanel()
         self.leak_panel = LeakPanel(of_case=isinstance(draft, LetterDraft))
-        self.leak_panel.show_decider(draft.decider)
+        self.leak_panel.show_decider(
+            draft.decider, asking=self.opened is not None or bool(draft.station)
+        )
         self.paragraphs = ParagraphsPanel()
         self.annex_panel = AnnexPanel()
         self.annex_panel.setVisible(isinstance(draft, PaperDraft) and draft.numbered)
@@ -320,6 +324,9 @@ class LetterWindow(QDialog):
         self.paragraphs.restore([(old, new) for old, new in opened.form.get(REWRITES, ())])
         for title, name, data in opened.files:
             self.annex_panel.take(title, name, data)
+        self.leak_panel.show_reason(
+            opened.let_reason, LET_GO.format(opened.let_reason) if opened.let_go else ""
+        )
         self._offered = self.form.values()
         self._kept = self._snapshot()
 
@@ -343,7 +350,8 @@ class LetterWindow(QDialog):
                 "issue", OVERRULE if self.leak_panel.stops else ISSUE)  # fmt: skip
         row, changed = self.opened.row, self._snapshot() != self._kept
         if row.mine and row.place in VERBS:
-            return "mark", VERBS[row.place]
+            let = row.place == "sign" and self._undecided
+            return "mark", SIGN_AND_LET if let else VERBS[row.place]
         stale = row.place == "send" and bool(
             self.opened.taken_back
         )  # what it is filled from changed
@@ -366,17 +374,23 @@ class LetterWindow(QDialog):
         beside = {
             REWRITES: [list(pair) for pair in self.paragraphs.rewrites()],
             REMARK: self.station_panel.remark_field.text().strip(),
-            REASON: self.leak_panel.reason_field.text().strip(),
+            REASON: self._reason_typed(),
             DECIDER: self.leak_panel.typed_decider,
         }
         return {**found, **{k: v for k, v in beside.items() if v}}
+
+    def _reason_typed(self) -> str:
+        """Why it should go out, as somebody typed it here; what came with the paper is not typed."""
+        said = self.leak_panel.reason_field.text().strip()
+        return "" if self.opened is not None and said == self.opened.let_reason else said
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
         self.form.set_values(values)
         self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
         self.station_panel.remark_field.setText(values.get(REMARK, ""))
-        self.leak_panel.reason_field.setText(values.get(REASON, ""))
+        if REASON in values:
+            self.leak_panel.reason_field.setText(values[REASON])
         self.leak_panel.restore_decider(values.get(DECIDER, ""))
 
     def undo(self) -> None:
@@ -515,7 +529,7 @@ class LetterWindow(QDialog):
         elif way == "send":
             self.send_wanted.emit()
         elif way == "mark":
-            changed = self._snapshot() != self._kept
+            changed = self._snapshot() != self._kept or self._decides
             remark = self.station_panel.remark_field.text()
             self.mark_wanted.emit(command if changed else None, remark)
 
@@ -572,8 +586,8 @@ class LetterWindow(QDialog):
         fresh = bool(self.paper_view.data) and (self.issued or not self._changed_since)
         for button in (self.save_button, self.print_button, self.compare_button):
             button.setEnabled(fresh)
-        stopped = self.leak_panel.stops and self.leak_panel.overrule() is None
         way, caption = self._way()
+        stopped = self._stopped(way)
         self.issue_button.setVisible(self.draft.numbered and bool(way) and not self.issued)
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
@@ -584,7 +598,29 @@ class LetterWindow(QDialog):
         self.ink_button.setVisible(bool(station) and self.draft.numbered and not self.issued)
         self.ink_button.setText(IN_INK.get(station, ""))
         self.ink_button.setAccessibleName(IN_INK.get(station, "").rstrip("…"))
-        self.ink_button.setEnabled(fresh and not error and not stopped)
+        let = not self._undecided or self.leak_panel.decided
+        self.ink_button.setEnabled(fresh and not error and let)
+
+    @property
+    def _decides(self) -> bool:
+        """Whether marking the paper also decides that it goes out with what was found in it."""
+        return self._undecided and self.leak_panel.overrule() is not None
+
+    @property
+    def _undecided(self) -> bool:
+        """Whether nobody let these very words go, as far as the window knows."""
+        known = self.opened is not None and self.opened.let_go and self._snapshot() == self._kept
+        return self.leak_panel.stops and not known
+
+    def _stopped(self, way: str) -> bool:
+        """Whether what was found keeps the paper where it is: on its way to a station it may be asked
+        for with a reason, signed it is only by whoever lets it go."""
+        if not self._undecided:
+            return False
+        signing = way == "mark" and self.opened is not None and self.opened.row.place == "sign"
+        if signing or way in ("issue", "send"):
+            return not self.leak_panel.decided
+        return self.leak_panel.overrule() is None
 
     def _in_ink(self, way: str) -> str:
         """The station whose mark may be registered from paper: of the words as they were put forward."""

@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.forms.checks import Check, required
 from app.ui.forms.editors import Editor, LinesEditor
 from app.ui.forms.kinds import make_editor
+from app.ui.forms.proof_offer import offer_proof
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.forms.validator import FormValidator
 from app.ui.plain import PlainLabel
@@ -68,6 +69,7 @@ class FieldForm(QWidget):
         for at, field in enumerate(fields):
             self._add(at, field, make_editor(field, surroundings))
         self._grid.setRowStretch(len(fields), 1)
+        offer_proof(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -62,7 +62,7 @@ class PaperWork(QObject):
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
         keep: Callable[[Any], None] | None = None, replaces: str = "",
-        warning: tuple[str, ...] = ("", ""), of: tuple[str, ...] = (),
+        warning: tuple[str, ...] = (), of: tuple[str, ...] = (),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 

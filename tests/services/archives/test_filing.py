@@ -20,7 +20,14 @@ from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
 from app.services.archives.sheets import RECORDS
 from app.services.backups.restoring import restore
-from app.services.cases.commands import Recuse, ReviseStep, TakeStep, VoidSteps
+from app.services.cases.commands import (
+    Instruct,
+    Propose,
+    Recuse,
+    ReviseStep,
+    TakeStep,
+    VoidSteps,
+)
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store.attachments import OnPaper
@@ -506,3 +513,30 @@ def test_a_code_is_not_given_again_when_its_step_is_taken_back(desk: Desk) -> No
 
     assert file(desk, second).code != first.code
     assert len(desk.office.archives.rows(desk.me).volumes) == 2
+
+
+def test_what_the_director_approved_stands_on_the_sheet_of_its_decision(desk: Desk) -> None:
+    case = ready(desk).register(DAY)
+    office, me = desk.office, desk.me
+    asked = office.approvals.propose(Propose(case, "accept", "符合受理条件", TODAY), me).seq
+    office.approvals.instruct(Instruct(case, asked, True, "同意受理，尽快转办", TODAY), other(desk))
+    desk.take(case, "accept", TODAY)
+    asked = office.approvals.propose(Propose(case, "refer", "拟转交通局", TODAY), me).seq
+    office.approvals.instruct(Instruct(case, asked, True, "注意保密", TODAY), other(desk))
+    seq = desk.take(case, "refer", TODAY, unit="示例县交通局", delivered_on=TODAY.isoformat())
+    report = AttachmentInput("办理报告.txt", "已经交付。".encode())
+    office.case_file.attach(case, seq, [report], "", me)
+    desk.take(case, "withdraw", TODAY)
+
+    filed = file(desk, case)
+
+    rows = [line.split(",") for line in texts(filed.path, bags.CONTENTS).splitlines()[1:]]
+    titles = [row[4] for row in rows]
+    assert titles.index("办理审批表") < titles.index("受理审批表") < titles.index("投诉举报登记表")
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    ending, accepting = (told.split("条款")[0] for told in printed.split("审批事项")[1:])
+    assert "√其他" in ending and "注意保密（2026-11-20）" in ending and "同意受理" not in ending
+    assert "√受理" in accepting and "同意受理，尽快转办（2026-11-20）" in accepting
+    assert "注意保密" not in accepting
+    assert "转办、回执、反馈和退回登记" in titles  # a file beside the step is no paper about it
+    assert "符合受理条件" not in printed

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from app.services.archives.archive_commands import FileCase, Lend
 from app.services.office import Office
@@ -273,3 +275,18 @@ def test_empty_lists_say_what_belongs_there(window: MainWindow) -> None:
     ):  # fmt: skip
         assert grid.says() == grid.nothing and grid.nothing
     assert not page.to_file_part.file_button.isEnabled()
+
+
+def test_the_page_says_that_packages_are_in_no_backup_and_copies_them(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file(desk, withdrawn(desk))
+    part = opened(window, "volumes").volumes_part
+    assert "不在自动备份之内，还没有另存过" in part.copy_label.text()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path / "U盘"))
+
+    hands.click(part.copy_button)
+    hands.settle()
+
+    assert "已另存归档包1个" in window.toast_panel.text_label.text()
+    assert "2026-11-20 另存1个到" in part.copy_label.text()
