@@ -18,6 +18,7 @@ from app.reports.letters.geometry import (
     JOINT_COLUMN,
     JOINT_ROW,
     LEAST_COMPANY,
+    LONG_LIST,
     MM,
     MOST_OPENING,
     SEALED_BLANKS,
@@ -75,11 +76,14 @@ class Flow:
         if letter.addressee and addressed:
             items += self._lines(copy_of(f"{letter.addressee}：", Role.BODY), indent=0)
         text = self._blocks(letter.blocks)
-        tail = self._tail(letter, close)
-        if tail:
+        listed, tail = (
+            self._annex_list([a.title for a in letter.annexes]),
+            self._tail(letter, close),
+        )
+        if listed or tail:
             stays = _stays(text, company)
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
-        return [*items, *text, *bound(tail)]
+        return [*items, *text, *_listed_with(listed, tail)]
 
     def annex(self, annex: Annex, number: int) -> list[Item]:
         """An annex on a page of its own: its mark on line 1, its title on line 3 (7.3.7)."""
@@ -160,7 +164,8 @@ class Flow:
     # ------------------------------------------------------------ the tail
 
     def _tail(self, letter: Letter, close: bool) -> list[Item]:
-        items = self._annex_list([annex.title for annex in letter.annexes])
+        """署名, date and 附注."""
+        items: list[Item] = []
         if letter.signature or letter.dated:
             items += self.signed(letter, close=close)
         if letter.note:
@@ -266,6 +271,17 @@ class Flow:
             right -= wide + shift - widths[-1]
         placed = [replace(name, x=right - width) for name, width in zip(names, widths, strict=True)]
         return [*placed, replace(dated, x=placed[-1].x + shift)]
+
+
+def _listed_with(listed: Sequence[Item], tail: Sequence[Item]) -> list[Item]:
+    """附件说明 and what follows it as one; a long one may be parted, two of its lines at either end."""
+    if len(listed) - 1 <= LONG_LIST:
+        return bound([*listed, *tail])
+    first, last = (
+        LEAST_COMPANY + 1,
+        len(listed) - LEAST_COMPANY,
+    )  # the blank line goes with the first
+    return [*bound([*listed[:first]]), *listed[first:last], *bound([*listed[last:], *tail])]
 
 
 def title_most(style: PageStyle) -> int:

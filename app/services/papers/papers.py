@@ -39,6 +39,7 @@ from app.models.unit import Unit
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import FIELD, fields_used, head_of, heads, template
+from app.reports.letters.unmarked import refuse_marked
 from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.rules.casework.steps import Step, effective
 from app.rules.consultation.history import RECEIVED, CallState, tell
@@ -316,10 +317,7 @@ class Papers:
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
-        refuse_secret(
-            [annex.file for annex in command.annexes],
-            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
-        )
+        refuse_secret([a.file for a in command.annexes], names=[a.title for a in command.annexes])
         imprint = Imprint.of(self._letterhead(seen.connection, command), number, command.dated)
         if command.kind == FREE:
             letter = self._written(seen.connection, command, imprint)
@@ -337,7 +335,9 @@ class Papers:
             letter = jointly(whole, told.imprint)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
-        return rewritten(replace(letter, annexes=annexes), command.rewrites)
+        words = rewritten(replace(letter, annexes=annexes), command.rewrites)
+        refuse_marked(words.letter)
+        return words
 
     def _written(self, connection: Connection, command: WritePaper, imprint: Imprint) -> Letter:
         """A paper written freely, its 署名, number and day those of the register."""
