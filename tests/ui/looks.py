@@ -185,7 +185,7 @@ def show_volumes(page: Any) -> None:
     on, code = date(2026, 11, 20), "Z109-WS·2026-D30-XYB-0001"
     gap = said("2026年11月10日转办示例县交通局，没有转办函。")
     to_file = ToFileRow(
-        1, said("示信投〔2026〕1号"), said("招商承诺"), "closed", on, 2026, said("甲"), (gap,)
+        1, said("示信投〔2026〕1号"), said("招商承诺"), "closed", on, 2026, said("甲"), (gap,), on
     )
     volume = VolumeRow(
         1, "u", 1, said("示信投〔2026〕1号"), code, said("关于反映示例事项的办理材料"), 2026, "D30", 4, 9, 2, on,

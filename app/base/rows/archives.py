@@ -34,13 +34,9 @@ class ToFileRow:
     year: int
     officer: str
     gaps: tuple[str, ...]  # what lacks, a sentence each
+    handover_by: date  # June 30 of the next year, where the schedule says nothing else
     volume: str = ""  # 档号 of the 卷 that this comes to; "" for one to be made
     merged: int = 0  # cases merged into it
-
-    @property
-    def handover_by(self) -> date:
-        """The day until which it is handed over: June 30 of the next year."""
-        return date(self.year + 1, 6, 30)
 
 
 @dataclass(frozen=True, slots=True)

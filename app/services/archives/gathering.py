@@ -44,7 +44,7 @@ from app.rules.archives.pieces import (
 )
 from app.rules.archives.shipped import shipped_headings
 from app.rules.redaction import Audience
-from app.services.archives.masking import Masker, page_words
+from app.services.archives.masking import Masker, file_words, page_words
 from app.services.archives.sheets import ACCEPTANCE, Sheet, Sheets, role_of
 from app.services.cases.approval_rules import PROPOSES, proposals
 from app.services.gate.access import View
@@ -81,6 +81,7 @@ TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "identity": ("receive", "amend_person", "learn_contact"), "recusal": ("recuse",),
     "deliberation": ("record", "instruct"), "approval_sheet@accept": ("accept", "instruct"), "leader_sheet": ("instruct", "report_leader"),
 }  # fmt: skip
+READABLE: Final = (".pdf", ".txt")  # of what came in, of which a masked copy can be set
 PROOFS: Final = ("送达", "签收", "回证", "回执", "凭证")
 PURPOSE: Final = "立卷归档（密封件）"
 DOCUMENT, VOID, DELIVERY = table_of(Document), table_of(DocumentVoid), table_of(DocumentDelivery)
@@ -185,6 +186,9 @@ class Gathered:
     upto: int  # the last step of the case
     fixed: frozenset[str] = frozenset()  # pieces that tell who complains: always sealed
     unread: frozenset[str] = frozenset()  # pieces in which nothing can be searched
+    offered: frozenset[str] = (
+        frozenset()
+    )  # masked copies of what came in: filed where they are chosen
     made: Mapping[str, bytes] = field(default_factory=dict)  # of the sheets, by key
     folder: Path = Path()
     merged: tuple[int, ...] = ()
@@ -301,6 +305,7 @@ class _Gathering:
         self._made: dict[str, bytes] = {}
         self._fixed: set[str] = set()
         self._unread: set[str] = set()
+        self._offered: set[str] = set()
         self._corrected: list[str] = []  # of the cases merged into it
         self._parts: list[Part] = []  # these cases
         self._told: set[int] = set()  # steps that have a piece of their own
@@ -328,7 +333,7 @@ class _Gathering:
             pieces += self._of_merged(other)
         return Gathered(
             subject, tuple(piece for piece in pieces if self._new(piece)), (own, *self._parts),
-            case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
+            case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), frozenset(self._offered), self._made,
             self._work.attachments_folder, self._merged, (*self._corrections(), *self._corrected), self._masker or Masker(),
         )  # fmt: skip
 
@@ -501,9 +506,29 @@ class _Gathering:
                 )
                 yield self._paper(piece)
             else:
-                yield self._placed(
-                    replace(piece, files=(PieceFile(row.sha256, row.name, row.size),))
-                )
+                whole = replace(piece, files=(PieceFile(row.sha256, row.name, row.size),))
+                yield self._placed(whole)
+                yield from self._letter_copy(whole)
+
+    def _letter_copy(self, piece: Piece) -> Iterator[Piece]:
+        """来件复制件: the words of what came in without who wrote it, for the main part once somebody
+        has read them: what is told may show who tells it."""
+        (kept,) = piece.files
+        suffix = PurePath(kept.name).suffix.lower()
+        if self._masker is None or self._setter is None or piece.seq != 1 or suffix not in READABLE:
+            return
+        data = self._read(kept, piece.title)
+        words = file_words(kept.name, data)
+        if not words or not words.strip():
+            return
+        told = page_words(data) if suffix == ".pdf" else words
+        title, uid = f"来件复制件（{piece.title}）", f"{piece.uid}:copy"
+        made = Sheets(self._case, self._masker, self._setter).copy(title, "", told)
+        self._offered.add(uid)
+        yield replace(
+            piece, uid=uid, title=title, titled=True, remark="遮盖件，原件密封",
+            sealed=uid not in self._choices.main, files=(self._keep(made, "来件复制件.pdf"),),
+        )  # fmt: skip
 
     def _whose(self, seq: int, role: str) -> str:
         """责任者 of an attachment: the complainant, the unit of its step, else the office."""
@@ -562,8 +587,8 @@ class _Gathering:
         if self._masker is None or self._setter is None:
             return
         sheets = Sheets(self._case, self._masker, self._setter)
-        for made in sheets.records(rest):
-            yield self._of_sheet(made, f"record:{made.step}:{self._upto}", 0)
+        for made in sheets.records(rest, self._rounds):
+            yield self._of_sheet(made, f"record:{made.step}:{made.round}:{self._upto}", 0)
         accesses = self._connection.execute(_ACCESSES, {"case": self._case.row.id}).all()
         own = self._people.get(self._case.row.id, ())
         for number, made in enumerate(sheets.sealed(own, accesses)):
@@ -624,7 +649,7 @@ class _Gathering:
     def _of_sheet(self, made: Sheet, uid: str, seq: int) -> Piece:
         return Piece(
             uid, made.kind, made.title, made.day or self._case.row.ended_on,
-            self._case.office.name, str(self._case.row.number), made.step, seq,
+            self._case.office.name, str(self._case.row.number), made.step, seq, made.round,
             files=(self._keep(made.pdf, f"{made.title}.pdf"),),
         )  # fmt: skip
 
@@ -647,6 +672,7 @@ class _Gathering:
         found = inner.all()
         self._fixed |= inner._fixed
         self._unread |= inner._unread
+        self._offered |= inner._offered
         self._made |= inner._made
         number = inner._case.row.number
         self._corrected += [f"并入件{number}：{one}" for one in found.corrected]

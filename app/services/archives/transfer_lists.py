@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.base.rows.archives import PackageRow, TransferRow, TransferYear
 from app.models.desk_statements import OFFICER, visible
 from app.rules.archives.codes import due_on, list_year
+from app.rules.archives.shipped import Schedule
 from app.services.archives.volumes import (
     MORE_TRANSFERRED,
     SUPPLEMENT,
@@ -87,7 +88,7 @@ def here(known: tuple[PackageRow, ...], year: int) -> tuple[PackageRow, ...]:
 
 
 def years_of(
-    known: tuple[PackageRow, ...], unfiled: Mapping[int, int], today: date
+    known: tuple[PackageRow, ...], unfiled: Mapping[int, int], schedule: Schedule, today: date
 ) -> tuple[TransferYear, ...]:
     """The years with something to hand over or to file, the newest first."""
     waiting = [one for one in known if one.transfer_id is None]
@@ -96,7 +97,7 @@ def years_of(
     return tuple(
         TransferYear(
             year, volumes[year], supplements[year], unfiled.get(year, 0),
-            due := due_on(date(year, 12, 31)), due < today,
+            due := due_on(date(year, 12, 31), schedule), due < today,
         )
         for year in sorted({*unfiled, *volumes, *supplements}, reverse=True)
     )  # fmt: skip

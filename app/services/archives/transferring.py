@@ -20,6 +20,7 @@ from app.reports.workbooks.book import Part
 from app.rules.archives.codes import due_on
 from app.services.archives.archive_commands import Transfer
 from app.services.archives.archive_settings import archive_settings
+from app.services.archives.schedules import schedule_of
 from app.services.archives.transfer_lists import here, packages, transfers_of
 from app.services.archives.volumes import MORE_TRANSFERRED, TRANSFER, TRANSFERRED, Volumes
 from app.services.gate.access import View
@@ -123,7 +124,8 @@ class Transfers:
         if transfer_id is None:
             with self._work.gate.see(by) as view:
                 listed = self._here(view, year)
-            told = f"{due_on(date(year, 12, 31)):%Y-%m-%d} 前移交"
+            due = due_on(date(year, 12, 31), schedule_of(self._work))
+            told = f"{due:%Y-%m-%d} 前移交"
         else:
             with self._work.gate.see(by) as view:
                 every, shown = self._every(view), packages(view, {})

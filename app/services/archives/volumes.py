@@ -39,6 +39,7 @@ from app.services.archives.gathering import (
     lacking,
     outline,
 )
+from app.services.archives.schedules import schedule_of
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
@@ -131,7 +132,8 @@ class Volumes:
         if not past:
             return None
         newest = max(int(row.year) for row in past)
-        return sum(row.number for row in past), due_on(date(newest, 12, 31))
+        due = due_on(date(newest, 12, 31), schedule_of(self._work))
+        return sum(row.number for row in past), due
 
     def volumes(self, view: View) -> tuple[VolumeRow, ...]:
         """Every 卷 that the viewer may see, the newest first."""
@@ -179,6 +181,7 @@ class Volumes:
         ended = row.ended_on or row.received_on
         return ToFileRow(
             row.id, row.number, row.title, row.stage, ended, ended.year, row.officer or "", told,
+            due_on(ended, schedule_of(self._work)),
             merged=merged.get(row.id, 0),
         )  # fmt: skip
 

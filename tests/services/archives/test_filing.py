@@ -38,6 +38,7 @@ from tests.services.archives.filed import (
     OTHER,
     WHY,
     closed,
+    closed_twice,
     file,
     other,
     ready,
@@ -344,9 +345,13 @@ def test_the_offices_own_schedule_holds_where_it_lies_beside_the_file(desk: Desk
     own.parent.mkdir()
     shipped = resource_text("archives/retention.toml")
     own.write_text(
-        shipped.replace('period = "D10"', 'period = "D30"').replace("待审", "示档〔2026〕1号"),
+        shipped.replace('period = "D10"', 'period = "D30"')
+        .replace("待审", "示档〔2026〕1号")
+        .replace("due_day = 30", "due_day = 15"),
         "utf-8",
     )
+    rows = desk.office.archives.rows(desk.me)
+    assert {rows.to_file[0].handover_by, rows.years[0].due_on} == {date(2027, 6, 15)}
 
     draft = desk.office.filings.draft(case, desk.me)
     assert draft.retention == "D30" and "示档〔2026〕1号" in draft.retention_ground
@@ -540,3 +545,33 @@ def test_what_the_director_approved_stands_on_the_sheet_of_its_decision(desk: De
     assert "注意保密" not in accepting
     assert "转办、回执、反馈和退回登记" in titles  # a file beside the step is no paper about it
     assert "符合受理条件" not in printed
+
+
+def test_a_masked_copy_of_the_letter_lies_in_the_main_part_once_somebody_has_read_it(
+    desk: Desk,
+) -> None:
+    case, other_case = closed(ready(desk)), closed(desk)
+    draft = desk.office.filings.draft(case, desk.me)
+    (copy,) = [one for one in draft.pieces if one.title == "来件复制件（来信）"]
+
+    left_out = file(desk, other_case, choices=Choices(all_main=True))
+    filed = file(desk, case, choices=Choices(main=frozenset({copy.uid})))
+
+    assert (copy.sealed, copy.fixed) == (True, False)
+    listed = texts(left_out.path, bags.CONTENTS, bags.SEALED_CONTENTS)
+    assert "来件复制件" not in listed and "来信" in listed
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    assert "来件复制件（来信）" in printed and "反映土地没有交付" in printed
+    assert "张示例" not in printed and "13800000001" not in printed
+    assert "来信" in texts(filed.path, bags.SEALED_CONTENTS)
+
+
+def test_what_a_second_inquiry_brought_is_told_apart_from_the_first(desk: Desk) -> None:
+    case = closed_twice(ready(desk))
+
+    rows = [line.split(",") for line in texts(file(desk, case).path, bags.CONTENTS).splitlines()]
+    titles = [row[4] for row in rows]
+
+    assert titles.index("办理结果登记") < titles.index("办理结果登记（第2轮）")
+    assert titles.index("办理结果登记（第2轮）") < titles.index("受理、受理告知登记")
+    assert titles.count("反馈、征求意见登记") == 1
