@@ -84,6 +84,7 @@ if TYPE_CHECKING:
     from app.services.oversight.director import DirectorPages
     from app.services.oversight.failures import FailureRegister
     from app.services.oversight.inspections import Inspections
+    from app.services.oversight.thresholds import WarningThresholds
     from app.services.oversight.warnings import EarlyWarnings
     from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
@@ -612,6 +613,13 @@ class Office:
         from app.services.oversight.warnings import EarlyWarnings
 
         return EarlyWarnings(self.workspace)
+
+    @cached_property
+    def warning_thresholds(self) -> WarningThresholds:
+        """From which numbers on it is warned."""
+        from app.services.oversight.thresholds import WarningThresholds
+
+        return WarningThresholds(self.workspace)
 
     @cached_property
     def filings(self) -> Filings:

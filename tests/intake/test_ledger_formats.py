@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import quopri
 import struct
@@ -393,6 +394,19 @@ def test_a_page_archive_under_the_name_of_xls_is_read_and_said() -> None:
     assert "单个网页文件" in whys(reading, None)
 
 
+def test_a_page_that_was_saved_with_the_head_of_a_mail_is_read() -> None:
+    head = (
+        b"From: <Saved by Windows Internet Explorer 8>\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=gb2312\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    page = "<table><tr><td>收到日期<td>内容<tr><td>2026-05-21<td>示例喆反映道路不修</table>".encode(
+        "gb18030"
+    )
+    reading = read_ledger(head + base64.encodebytes(page), "a.xls")
+
+    assert reading.rows[0].text("facts") == "示例喆反映道路不修"
+
+
 def test_a_page_archive_without_a_table_is_refused_with_what_it_is() -> None:
     with pytest.raises(InputError, match="单个网页文件.*另存为 .xlsx"):
         read_ledger(archive(b"<p>x</p>", "8bit"), "导出.xls")
@@ -645,3 +659,23 @@ def test_rows_that_an_xml_spreadsheet_leaves_out_are_counted() -> None:
 def test_a_package_that_is_no_workbook_is_refused_by_its_name(part: str, kind: str) -> None:
     with pytest.raises(InputError, match=kind):
         read_ledger(zipped({"mimetype": b"x", part: b"x"}), "a.xlsx")
+
+
+def test_a_text_that_a_workbook_has_lost_is_told_at_its_cell() -> None:
+    cells = (inline("A2", "2026-05-21"), '<c r="C2" t="s"><v>7</v></c>', inline("D2", "甲"))
+    reading = raw(raw_header(), raw_row(2, *cells), strings="<si><t>x</t></si>")
+
+    assert reading.rows[0].text("phone") == ""
+    assert "文字找不到了" in whys(reading, 2)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"]
+)
+def test_a_workbook_that_has_lost_a_part_is_refused_as_damaged(part: str) -> None:
+    cells = "".join(f'<c r="{c}1" t="s"><v>0</v></c>' for c in "ABC")
+    parts = unzipped(raw_xlsx(f'<sheetData><row r="1">{cells}</row></sheetData>'))
+    del parts[part]
+
+    with pytest.raises(InputError, match="已损坏"):
+        read_ledger(zipped(parts), "a.xlsx")

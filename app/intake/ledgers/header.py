@@ -78,6 +78,9 @@ FIELDS: Final = tuple(SYNONYMS)
 
 _OTHER_PARTY: Final = re.compile(r"被投诉|被举报|被反映|被诉|责任单位|承办|转办|办理|涉事|失信单位")
 _TITLE: Final = re.compile(r"台账|登记表|登记簿|汇总|清单|明细|统计|一览|\d{4}年")
+_ABOUT: Final = re.compile(
+    r"[:：].|\d{4}[年./-]\d"
+)  # 填报单位：…, 2026年11月3日: of the whole table
 _NOT_THIS_DAY: Final = re.compile(r"要求|限|应|计划|预计|拟|最迟|截止|办|交|结|转|回访|签收|受理")
 _DAY_PARTS: Final = (
     frozenset({"年", "年份", "年度"}),
@@ -208,6 +211,9 @@ def _is_title(sheet: Sheet, block: Merge, last: int, width: int) -> bool:
     if across > max(6, 0.6 * width):
         return True
     cells = sheet.rows.get(block.top, [])
+    said = cells[block.left] if block.left < len(cells) else None
+    if across > 1 and block.bottom < last and _ABOUT.search(_heading_text(said)):
+        return True
     alone = not any(cell is not None for at, cell in enumerate(cells) if at != block.left)
     if across == 1 or block.bottom >= last or not alone:
         return False

@@ -9,12 +9,12 @@ from typing import Final
 
 from app.base.errors import InputError
 from app.intake.ledgers.cells import (
+    LOST,
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
     PICTURE,
     VOLATILE,
-    Broken,
     Budget,
     Sheet,
     Value,
@@ -34,7 +34,6 @@ from app.intake.ole_streams import OleDamage, OleStreams
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
 _LOCKED: Final = "表格文件设有密码，没有读取；请在 Excel 或 WPS 中取消密码、另存后再导入。"
 _NO_TABLE: Final = "这不是 Excel 表格，没有读取；请选择 .xlsx、.xls 或 .csv 台账文件。"
-_LOST: Final = Broken("", "文件已损坏，这一格的文字找不到了")
 _UNFINISHED: Final = "工作表没有写完（缺少结束标记），末尾的行可能缺失，请对照原件核对行数。"
 _FEW_TEXTS: Final = "文件的文字表应有{0}条，只读出{1}条，文件可能已损坏，请逐行对照原件。"
 
@@ -313,7 +312,7 @@ class _SheetReader:
         self._texts += 1
         if text is None:
             self._lost += 1
-            self._put(row, column, _LOST)
+            self._put(row, column, LOST)
         else:
             self._put_text(row, column, style, text)
 

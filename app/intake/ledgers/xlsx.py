@@ -19,6 +19,7 @@ from xml.parsers import expat
 
 from app.base.errors import InputError
 from app.intake.ledgers.cells import (
+    LOST,
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
@@ -115,17 +116,26 @@ def _read_package(package: _Package, budget: Budget) -> list[Sheet]:
     )
     styles = _Styles()
     package.parse(package.related(targets, "styles"), styles.start, styles.end)
-    sheets = []
+    sheets: list[Sheet] = []
+    lost: list[str] = []
     looks = styles.looks()
     for name, relation, visible in book.sheets[:MAX_SHEETS]:
         kind, target = targets.get(relation, ("", ""))
-        if kind != "worksheet":
+        if kind and kind != "worksheet":
             continue  # a chart or a dialog of its own
+        if not package.has(target):
+            lost.append(name[:60])
+            continue
         sheet = Sheet(name[:60], visible=visible, since_1904=book.since_1904)
         reader = _SheetReader(sheet, strings.found, looks, budget)
         package.parse(target, reader.start, reader.end, reader.text, sheet=True)
+        reader.finish()
         _beside(package, target, sheet)
         sheets.append(sheet)
+    if lost and not sheets:
+        raise InputError(_DAMAGED)
+    for sheet in sheets:
+        sheet.notes += [f"文件已损坏，工作表“{name}”的内容找不到了，请对照原件。" for name in lost]
     return sheets
 
 
@@ -151,6 +161,10 @@ class _Package:
         if name.lower() not in self._entries:
             raise InputError(_NO_TABLE.format("压缩包"))
         return name
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return part.lower() in self._entries
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part refers to, by id: the kind of it and the name of the part."""
@@ -332,6 +346,7 @@ class _SheetReader:
         self._formula: list[str] = []
         self._into: list[str] | None = None
         self._has_formula = self._valued = self._reading = self._rich = False
+        self._lost = 0  # texts that the table of texts lacks
         self._shared: dict[str, str] = {}  # number of a shared formula → what is volatile in it
         self._shared_number = ""
 
@@ -363,6 +378,11 @@ class _SheetReader:
     def text(self, data: str) -> None:
         if self._into is not None:
             self._into.append(data)
+
+    def finish(self) -> None:
+        """InputError where the table of texts is not there at all."""
+        if self._lost and not self._strings:
+            raise InputError(_DAMAGED)
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._row = _whole(attributes.get("r", "")) or self._row + 1
@@ -422,10 +442,11 @@ class _SheetReader:
 
     def _value(self, text: str) -> Value | None:
         kind = self._type
-        if kind == "s":
+        if kind == "s" and text.strip():
             number = _whole(text, -1)
             if not 0 <= number < len(self._strings):
-                return None
+                self._lost += 1
+                return LOST
             found = self._strings[number]
             if found[:1] == "=" and is_picture(found):
                 return PICTURE

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from app.base.delivery import WAYS
 from app.base.list_paper import ListPaper, ListPart
 from app.base.secret import Secret
 from app.reports.letters.templates import head_of, template
@@ -52,10 +53,6 @@ RECORDS: Final = (
                                      "respond_superior", "superior_return", "answer_hotline", "redo_hotline")),
 )  # fmt: skip
 LATER: Final = ("review_result", "report_result", "refer")  # of these each round has a sheet
-WAYS: Final = {
-    "hand": "当面签收", "exchange": "OA、公文交换", "confidential": "机要",
-    "post": "挂号、EMS", "mail": "电子邮件回执",
-}  # fmt: skip
 STATES: Final = {"approved": "同意", "refused": "退回"}
 CONSENTS: Final = {"yes": "同意", "no": "不同意", "": "未表示"}
 HEAD: Final = ("日期", "事项", "单位、经办人", "内容")

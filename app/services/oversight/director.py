@@ -96,7 +96,7 @@ class DirectorPages:
             row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")
         ]
         lines = [
-            *(DirectorLine(one.said, opens="oversight") for one in standing),
+            *(DirectorLine(one.sentence, opens="oversight") for one in standing),
             *(
                 DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
                 for row in flaws

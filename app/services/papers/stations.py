@@ -45,6 +45,7 @@ from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import IdentityLeak, SetGone
 from app.services.papers.letters import Letters, Preview, uid_of
+from app.services.papers.letting_go import ASKS, as_stands, of_words, standing
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.papers import Papers
 from app.services.papers.signing import (
@@ -178,7 +179,9 @@ class Stations:
             if station == asked.act:
                 now = self._waiting(deed, uid)
                 assert now is not None
-                approvals.decide(deed, now.uid, Decided(True, deed.today, remark))
+                let = self._let_go(deed, row, words) if station == SIGN else ""
+                said = "　".join(filter(None, (remark.strip(), let)))
+                approvals.decide(deed, now.uid, Decided(True, deed.today, said))
                 station = self._settle(deed, row, words)
             deed.detail |= {"station": asked.act, "next": station}
         return station or "send"  # type: ignore[return-value]
@@ -199,6 +202,8 @@ class Stations:
             if asked is None or before is None:
                 raise InputError("这件文书没有在等核稿或签发，没有保存；请刷新后重试。")
             check_ink(deed, ink, asked.asked_on)
+            if station == SIGN:
+                self._let_go(deed, row, words)
             approvals.decide(deed, asked.uid, ink.decided)
             keep_scans(deed, self._work.attachments_folder, asked.uid, ink)
             deed.detail |= {"station": station}
@@ -261,7 +266,8 @@ class Stations:
                     f"{CAPTIONS[lacking]}{why}，没有发出，没有占用字号。", article="本办发文设置"
                 )
             signed_on = [r.decided_on for r in records if r.act == SIGN and r.decided_on][-1]
-            command = dated(self._command(deed.connection, row), signed_on)
+            command = as_stands(self._command(deed.connection, row), words.hash)
+            command = dated(command, signed_on)
             if isinstance(command, WriteLetter):
                 issued = self._letters.issue(command, by, signed=True)
             else:
@@ -443,7 +449,8 @@ class Stations:
         return OpenedPaper(
             shown, draft, unpacked(row.form), files, marks,
             f"{told}以后{CHANGED}，原来的意见已经收回，须重新办理。" if back else "", pieces,
-            command.replaces, drops,
+            command.replaces, drops, command.overrule.reason if command.overrule else "",
+            command.overrule is not None and standing(command.overrule, words.hash),
         )  # fmt: skip
 
     # ------------------------------------------------------------ parts
@@ -472,7 +479,7 @@ class Stations:
     ) -> tuple[Any, Marked]:
         """The paper as asked for now; a new one begins its way. Gives its row and its words."""
         if isinstance(command, WriteLetter):
-            command = self._letters.as_decided(deed, command)
+            command = self._letters.as_decided(deed, command, asking=True)
         if row is not None:
             command = dated(command, row.dated)
         if isinstance(command, WritePaper):
@@ -483,6 +490,8 @@ class Stations:
         words = self._marked(command, deed.by)
         if words.stops and not (isinstance(command, WriteLetter) and command.overrule):
             raise IdentityLeak(words.stops)
+        command = of_words(command, words.hash)
+        deed.detail |= _let_go_detail(command)
         values = {
             "command": packed(command), "form": packed(dict(form)), "title": words.title,
             "addressee": words.addressee, "text_hash": words.hash,
@@ -527,6 +536,19 @@ class Stations:
             approvals.ask(deed, asked)
         return station
 
+    def _let_go(self, deed: Deed, row: Any, words: Marked) -> str:
+        """What the signature says of places that only the director lets go; IdentityLeak where nobody
+        with the right decided of these very words."""
+        command = as_stands(self._command(deed.connection, row), words.hash)
+        if isinstance(command, WritePaper):
+            stops = self._papers.stops(deed, command)
+        else:
+            stops = words.stops
+            if stops and command.overrule is None:
+                raise IdentityLeak(stops)
+        given = command.overrule
+        return f"照发（{given.director}决定）：{given.reason}" if stops and given else ""
+
     def _words(self, deed: Deed, row: Any) -> Marked:
         """The words of the paper as the case and the office stand now."""
         return self._marked(self._command(deed.connection, row), deed.by)
@@ -569,6 +591,14 @@ class Stations:
 _DECIDED: Final = ("approved", "refused")
 
 
+def _let_go_detail(command: Written) -> dict[str, str]:
+    """What the audit keeps of an overrule, asked for or decided."""
+    given = command.overrule
+    if given is None:
+        return {}
+    return {"overrule": given.director or ASKS, "overrule_reason": given.reason}
+
+
 def _records(view: View, uid: str) -> tuple[ApprovalRecord, ...]:
     return approvals.records(view, _MARKS_OF_ONE, called=uid)
 
@@ -587,10 +617,13 @@ def _shown(view: View, row: Any, records: Sequence[ApprovalRecord], by: Session)
         mine = mine and (alone or waiting.asked_by_id != by.id)
     else:
         mine = row.actor_id == by.id
+    given = unpacked(row.command).overrule
+    asks = given is not None and not standing(given, row.text_hash)
+    words = f"{PLACES[place]}（{ASKS}）" if asks else PLACES[place]
     return UnderWayRow(
         row.uid, row.kind, kind_caption(row.kind), row.title, row.addressee, row.case_id,
-        row.case_number or "", row.officer, row.dated, place, PLACES[place], mine, row.actor_id == by.id,
-        last.reason if last is not None else "", SeenPaper(place, row.text_hash),
+        row.case_number or "", row.officer, row.dated, place, words, mine, row.actor_id == by.id,
+        last.reason if last is not None else "", SeenPaper(place, row.text_hash), asks,
     )  # fmt: skip
 
 

@@ -60,7 +60,7 @@ class NewPapers(PaperWork):
         kind: str,
         about: PaperAbout,
         preset: Mapping[str, Any] | None = None,
-        warning: tuple[str, ...] = ("", ""),
+        warning: tuple[str, ...] = (),
         of: tuple[str, ...] = (),
     ) -> None:
         """Prepare the paper, then show its window with ``preset`` in it; it may answer a warning, or

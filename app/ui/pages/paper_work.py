@@ -62,7 +62,7 @@ class PaperWork(QObject):
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
         keep: Callable[[Any], None] | None = None, replaces: str = "",
-        warning: tuple[str, ...] = ("", ""), of: tuple[str, ...] = (),
+        warning: tuple[str, ...] = (), of: tuple[str, ...] = (),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
@@ -98,7 +98,7 @@ class PaperWork(QObject):
                 ask_why_now(window.form, context, draft.late, day="dated")
         window.renew_preview()
         window.open()
-        window.form.focus_first()
+        window.focus_first()
         return window
 
     def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
