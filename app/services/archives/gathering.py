@@ -82,6 +82,7 @@ TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "deliberation": ("record", "instruct"), "approval_sheet@accept": ("accept", "instruct"), "leader_sheet": ("instruct", "report_leader"),
 }  # fmt: skip
 READABLE: Final = (".pdf", ".txt")  # of what came in, of which a masked copy can be set
+DRAFT_SHEET: Final = "发文稿纸"  # in the note of a scan: signed in ink
 PROOFS: Final = ("送达", "签收", "回证", "回执", "凭证")
 PURPOSE: Final = "立卷归档（密封件）"
 DOCUMENT, VOID, DELIVERY = table_of(Document), table_of(DocumentVoid), table_of(DocumentDelivery)
@@ -387,7 +388,8 @@ class _Gathering:
 
     def _beside(self, base: Piece, one: Any, *, tells: bool) -> Piece:
         """A file kept with a paper: its signed scan, its draft, its proof; sealed as the paper is."""
-        rank: Rank = "proof" if _is_proof(one.note) else "draft" if _is_draft(one.name) else "main"
+        draft = _is_draft(one.name) or DRAFT_SHEET in one.note
+        rank: Rank = "proof" if _is_proof(one.note) else "draft" if draft else "main"
         piece = replace(
             base, uid=f"document_file:{one.uid}", kind="attachment", rank=rank, number="", remark="", turn=one.id,
             title=self._mask(one.note or PurePath(one.name).stem),
@@ -426,13 +428,13 @@ class _Gathering:
         """发文稿纸: who checked and signed the paper, which seal was set on it."""
         piece = replace(
             base, uid=f"{base.uid}:draft:{len(marks) + len(seals)}", kind="draft_sheet",
-            rank="draft", number="", title=f"发文稿纸（{row.number}）", remark="",
+            rank="draft", number="", title=f"{DRAFT_SHEET}（{row.number}）", remark="",
         )  # fmt: skip
         if self._masker is None or self._setter is None:
             return replace(piece, files=(_STANDS_FOR,))
         sheets = Sheets(self._case, self._masker, self._setter)
         made = sheets.draft_sheet(row.title, row.number, marks, seals)
-        return replace(piece, files=(self._keep(made, f"{row.number} 发文稿纸.pdf"),))
+        return replace(piece, files=(self._keep(made, f"{row.number} {DRAFT_SHEET}.pdf"),))
 
     def _delivery(self, base: Piece, row: Any, told: Sequence[Any]) -> Piece:
         piece = replace(

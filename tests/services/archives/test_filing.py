@@ -29,9 +29,11 @@ from app.services.cases.commands import (
     VoidSteps,
 )
 from app.services.papers.dispatch import Deliver, UseSeal
+from app.services.papers.ink import Ink
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
+from tests.reports.archives.awkward import pdf
 from tests.services.archives.filed import (
     DAY,
     ENDS,
@@ -386,6 +388,25 @@ def test_a_paper_lies_with_who_signed_it_and_how_it_was_delivered_behind_it(desk
     assert next(line[3] for line in lines if line[4] == "[办理报告]") == "示例县交通局"
     printed = words((filed.path / bags.MAIN).read_bytes())
     assert all(said in printed for said in ("签发", "示例县信用办章", "OA回执1号"))
+
+
+def test_what_a_leader_signed_in_ink_lies_with_the_draft_behind_the_paper(desk: Desk) -> None:
+    case = ready(desk).accepted(DAY, DAY)
+    fields = {"role": "lead", "identity_given": "withheld"}
+    step = TakeStep(case, "refer", TODAY, unit="示例县交通局", fields=fields)
+    ink = Ink("赵示例", "副县长", TODAY, (AttachmentInput("签字件.pdf", pdf("SIGNED")),))
+    command = WriteLetter("referral", case, TODAY, step=step)
+    issued = desk.office.stations.issue_now(command, {}, desk.me, ink)
+    desk.take(case, "withdraw", TODAY)
+
+    listed = texts(file(desk, case).path, bags.CONTENTS).splitlines()
+
+    titles = [line.split(",")[4] for line in listed]
+    at = titles.index("关于转办政务失信投诉举报事项的函")
+    assert {*titles[at + 1 : at + 3]} == {
+        f"发文稿纸（{issued.number}）",
+        "副县长赵示例签发的发文稿纸",
+    }
 
 
 def test_what_came_with_one_step_lies_in_the_order_in_which_it_came(desk: Desk) -> None:
