@@ -29,7 +29,7 @@ from app.rules.archives.pieces import Filing, Fonds, Volume
 from app.rules.casework.steps import Step
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.archive_settings import archive_folder
-from app.services.archives.gathering import Choices
+from app.services.archives.gathered import Choices
 from app.services.archives.given_numbers import is_unknown, last_given, note_given
 from app.services.archives.packing import Pack, pack
 from app.services.archives.preparing import Prepared, filing_of, prepare

@@ -13,15 +13,8 @@ from app.rules.archives.pieces import Filing, Fonds, Gap, Order, Piece
 from app.rules.archives.shipped import Schedule
 from app.services.archives.archive_commands import FileCase
 from app.services.archives.archive_settings import archive_settings, fonds_of
-from app.services.archives.gathering import (
-    Choices,
-    Gathered,
-    Since,
-    gathered,
-    lacking,
-    outline,
-    refuse_hidden,
-)
+from app.services.archives.gathered import Choices, Gathered, Since, lacking
+from app.services.archives.gathering import gathered, outline, refuse_hidden
 from app.services.archives.given_numbers import is_unknown, last_given, series_of
 from app.services.archives.schedules import schedule_of
 from app.services.archives.volumes import NOT_NEW, Package, volume_of

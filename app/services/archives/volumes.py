@@ -31,14 +31,9 @@ from app.models.case import CaseRelation
 from app.models.desk_statements import CASE, OFFICER, visible
 from app.rules.archives.codes import due_on
 from app.services.archives.archive_settings import archive_folders, package_path
-from app.services.archives.gathering import (
-    ATTACHMENT,
-    DELIVERY,
-    DOCUMENT,
-    INCOMING,
-    lacking,
-    outline,
-)
+from app.services.archives.case_rows import ATTACHMENT, DELIVERY, DOCUMENT, INCOMING
+from app.services.archives.gathered import lacking
+from app.services.archives.gathering import outline
 from app.services.archives.schedules import schedule_of
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace

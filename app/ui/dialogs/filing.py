@@ -16,7 +16,7 @@ from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import FileCase
 from app.services.archives.filing import FILE_CASE, SUPPLEMENT_VOLUME
-from app.services.archives.gathering import Choices
+from app.services.archives.gathered import Choices
 from app.ui import theme
 from app.ui.choosing import open_path
 from app.ui.context import Context

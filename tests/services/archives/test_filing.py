@@ -17,7 +17,8 @@ from app.base.progress import Progress
 from app.reports.archives import bags
 from app.services.archives import filing
 from app.services.archives.archive_commands import FileCase, FileMany
-from app.services.archives.gathering import Choices, matter
+from app.services.archives.gathered import Choices
+from app.services.archives.gathering import matter
 from app.services.archives.sheets import RECORDS
 from app.services.backups.restoring import restore
 from app.services.cases.commands import (
