@@ -182,4 +182,7 @@ def whereabouts(volume: VolumeRow) -> str:
     """Here, handed over, lent."""
     if volume.lent:
         return f"借给{volume.lent}"
-    return f"{volume.transferred_on:%Y-%m-%d} 移交" if volume.transferred_on else "在本办"
+    if not volume.transferred_on:
+        return "在本办"
+    left = f"，补充{volume.left}次待移交" if volume.left else ""
+    return f"{volume.transferred_on:%Y-%m-%d} 移交{left}"

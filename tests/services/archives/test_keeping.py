@@ -11,6 +11,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from app.base.archive_tables import whereabouts
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.archives import VolumeRow
 from app.reports.archives import bags
@@ -204,6 +205,7 @@ def test_a_supplement_alone_is_handed_over_and_nobody_recused_does_it(
     command = Transfer(2026, TODAY, "甲示例", "档案员示例")
     transfers.hand_over(command, desk.me)
     late = added(desk, held.case_id, "移交以后的补充")
+    assert whereabouts(volume(desk)) == f"{TODAY} 移交，补充1次待移交"
     desk.office.recusals.recuse(Recuse(held.case_id, OTHER, "近亲属", TODAY), desk.me)
 
     with pytest.raises(InputError, match="回避"):
@@ -251,6 +253,18 @@ def test_who_keeps_out_of_a_volume_hands_nothing_over_and_lists_nothing(
 
 def lend(held: VolumeRow, part: str = "main") -> Lend:
     return Lend(held.id, part, "示例县审计局 王示例", "审计", DUE)
+
+
+def test_a_volume_that_is_lent_is_handed_over_when_it_is_back(desk: Desk, held: VolumeRow) -> None:
+    desk.office.lending.lend(lend(held), desk.me)
+    command = Transfer(2026, TODAY, "甲示例", "档案员示例")
+    with pytest.raises(InputError, match=f"{held.code}借给示例县审计局.*还没有归还"):
+        desk.office.archive_transfers.hand_over(command, desk.me)
+
+    (loan,) = desk.office.archives.rows(desk.me).loans
+    desk.office.lending.give_back(GiveBack(loan.id, TODAY), desk.me)
+
+    assert desk.office.archive_transfers.hand_over(command, desk.me)
 
 
 def test_a_volume_is_lent_once_and_comes_back(desk: Desk, held: VolumeRow) -> None:
