@@ -550,6 +550,10 @@ def _filing(window: MainWindow) -> Looks:
             ("现场照片.jpg", True, False, True),
         ))
     )  # fmt: skip
+    copy = replace(
+        pieces[0], uid="copy", title=said("来件复制件（来信）"), sealed=True, offered=True
+    )
+    pieces = (*pieces, copy)
     draft = FilingDraft(
         1, said("示信投〔2026〕1号"), said("关于反映示例事项的办理材料"), "Z109-WS·2026-D30-XYB-0001", 2026, "D30",
         said("其他有处理结果的，保管30年。"), (("D30", said("30年")),),

@@ -54,6 +54,9 @@ class PieceRow:
     unread: bool  # nothing could be searched in it: a picture, a scan, sound
     on_paper: bool
     pages: int
+    offered: bool = (
+        False  # a masked copy: filed where it is moved into the main part, else left out
+    )
 
 
 @dataclass(frozen=True, slots=True)

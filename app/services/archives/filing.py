@@ -72,7 +72,7 @@ class Filings:
                 one.piece.responsible, one.piece.day, one.sealed,
                 one.piece.uid in found.fixed or (one.sealed and not one.piece.sealed)
                 or one.piece.uid.startswith("sealed:"),
-                one.piece.uid in found.unread, one.piece.medium == "paper", one.piece.pages,
+                one.piece.uid in found.unread, one.piece.medium == "paper", one.piece.pages, one.piece.uid in found.offered,
             )
             for one in (*standing.main, *standing.sealed)
         )  # fmt: skip
