@@ -29,8 +29,9 @@ from app.services.gate.access import View
 
 _OF_PACKAGE = (
     "filed_on", "pieces", "pages", "sealed_pieces", "sealed_pages", "sha256", "folder",
+    "first_n", "last_n",
 )  # fmt: skip
-_OF_VOLUME = (VOLUME.c.case_id, VOLUME.c.year, VOLUME.c.title, VOLUME.c.retention)
+_OF_VOLUME = (VOLUME.c.case_id, VOLUME.c.mode, VOLUME.c.year, VOLUME.c.title, VOLUME.c.retention)
 _VOLUMES = (
     select(VOLUME.c.id, VOLUME.c.code, *_OF_VOLUME, *(VOLUME.c[name] for name in _OF_PACKAGE),
            TRANSFERRED.c.transfer_id)
@@ -76,6 +77,8 @@ def packages(view: View, unfiled: Mapping[int, int]) -> tuple[PackageRow, ...]:
 
 
 def _package(row: Any, n: int, code: str, year: int, before: date | None = None) -> PackageRow:
+    if row.mode == "piece" and row.last_n > row.first_n:  # each piece has a number of its own
+        code = f"{code}（至{row.last_n:04d}）"
     return PackageRow(
         row.id, row.case_id, n, year, code, row.title, row.filed_on, row.retention, row.pieces,
         row.pages, row.sealed_pieces, row.sealed_pages, row.sha256, row.folder, row.transfer_id, before,

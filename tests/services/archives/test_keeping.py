@@ -198,6 +198,18 @@ def test_what_is_added_while_its_year_is_handed_over_in_parts_goes_with_the_rest
     assert [one.code for one in newest.packages] == [late, "Z109-1-2"] and lists(desk) == []
 
 
+def test_by_piece_a_line_says_how_far_the_numbers_of_its_pieces_go(desk: Desk) -> None:
+    case = withdrawn(ready(desk, by_piece=True))
+    filed = file(desk, case)
+    late = added(desk, case, "补充的纸质材料")
+
+    printed = words(desk.office.archive_transfers.papers(2026, desk.me)[0])
+
+    last = 1 + len(list((filed.path / bags.PIECES).iterdir()))
+    assert f"{filed.code}（至{last:04d}）" in printed
+    assert late == f"Z109-WS·2026-D10-XYB-{last + 1:04d}-补1" and late in printed
+
+
 def test_a_supplement_alone_is_handed_over_and_nobody_recused_does_it(
     desk: Desk, held: VolumeRow
 ) -> None:
