@@ -407,7 +407,8 @@ class _Gathering:
         if role in THEIRS or step is None:
             return OWN_MATTER
         definition = self._case.regulation.step(step.kind)
-        if definition is None or definition.actor != "unit":
+        instead = step.text("by") == "office"  # 信用办代为反馈
+        if definition is None or definition.actor != "unit" or instead:
             return self._case.office.name
         event = next(e for e in self._case.trace.events if e.step.seq == seq)
         acting = (event.acting, *event.concerned)

@@ -410,6 +410,22 @@ def test_what_a_leader_signed_in_ink_lies_with_the_draft_behind_the_paper(desk: 
     }
 
 
+@pytest.mark.parametrize(("by", "whose"), [("unit", "示例县交通局"), ("office", "示例县信用办")])
+def test_a_record_of_feedback_is_whose_who_gave_it(desk: Desk, by: str, whose: str) -> None:
+    case = ready(desk).accepted(DAY, DAY)
+    desk.take(case, "refer", DAY, unit="示例县交通局", delivered_on=DAY.isoformat())
+    desk.take(case, "report_result", DAY, result="true", measures="已经交付。")
+    desk.take(case, "review_result", DAY, outcome="pass")
+    seq = desk.take(case, "give_feedback", DAY, satisfaction="satisfied", method="visit", by=by)
+    record = AttachmentInput("反馈记录.txt", "当面反馈（示例）。".encode())
+    desk.office.case_file.attach(case, seq, [record], "", desk.me)
+    desk.take(case, "close", DAY)
+
+    rows = [line.split(",") for line in texts(file(desk, case).path, bags.CONTENTS).splitlines()]
+
+    assert [row[3] for row in rows if row[4] == "[反馈记录]"] == [whose]
+
+
 def test_what_came_with_one_step_lies_in_the_order_in_which_it_came(desk: Desk) -> None:
     case = closed(ready(desk))
     names = ["证据3", "证据1", "证据2", "证据5", "证据4"]
