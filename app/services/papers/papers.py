@@ -213,7 +213,7 @@ class Papers:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
             letter = self._make(seen, command, by).letter
-            under = set_words(self._letterhead(seen.connection, command))
+            under = set_words(self._letterhead(seen.connection, command), letter)
         files = tuple(
             f"附件文件：{annex.file.name}"
             f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
@@ -244,7 +244,7 @@ class Papers:
             if not signed:
                 sign_at_once(deed)
             deed.require_day()
-            check_dated(deed, command.dated)
+            check_dated(deed, command.dated, signed=signed or ink is not None)
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
@@ -434,7 +434,6 @@ class Papers:
         """What is asked beside the fields of the paper itself."""
         if not head.numbered:
             return
-        yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
         yield from self._signatures(connection, head.kind)
 
     def _signatures(self, connection: Connection, kind: str) -> Iterator[FieldRow]:
@@ -447,7 +446,6 @@ class Papers:
                 FieldRow("title", "标题", "text", True),
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
                 FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
-                FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
                 *self._signatures(seen.connection, FREE),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
                 FieldRow("urgency", "紧急程度", "choice", False, (("加急", "加急"), ("特急", "特急"))),
