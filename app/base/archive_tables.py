@@ -44,7 +44,7 @@ TO_FILE: Final = Table[ToFileRow](
 )  # fmt: skip
 PIECES: Final = Table[PieceRow](
     (
-        Column("part", "归入", lambda p: "密封件" if p.sealed else "正卷", width=64),
+        Column("part", "归入", lambda p: piece_part(p), width=64),
         Column("heading", "类项", lambda p: p.heading, width=150, tooltip=lambda p: p.heading),
         Column("title", "题名", lambda p: p.title, stretch=True, tooltip=lambda p: p.title),
         Column("number", "文号", lambda p: p.number, width=120),
@@ -135,9 +135,17 @@ def package_note(package: PackageRow) -> str:
     return "；".join(words)
 
 
+def piece_part(piece: PieceRow) -> str:
+    """In which part a piece lies."""
+    apart = "不归入" if piece.offered else PARTS["sealed"]
+    return apart if piece.sealed else PARTS["main"]
+
+
 def piece_note(piece: PieceRow) -> str:
     """Why a piece lies where it does."""
     words = []
+    if piece.offered:
+        words.append("遮盖件，看过再放入正卷")
     if piece.on_paper:
         words.append("纸质")
     if piece.fixed:
@@ -182,4 +190,7 @@ def whereabouts(volume: VolumeRow) -> str:
     """Here, handed over, lent."""
     if volume.lent:
         return f"借给{volume.lent}"
-    return f"{volume.transferred_on:%Y-%m-%d} 移交" if volume.transferred_on else "在本办"
+    if not volume.transferred_on:
+        return "在本办"
+    left = f"，补充{volume.left}次待移交" if volume.left else ""
+    return f"{volume.transferred_on:%Y-%m-%d} 移交{left}"
