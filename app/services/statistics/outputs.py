@@ -36,6 +36,7 @@ DIMENSIONS: Final = {
 }  # fmt: skip
 SUFFIX: Final = ".xlsx"
 PRINTED_COUNTS: Final = ("in_hand_start", "accepted", "closed", "in_hand_end", "overdue_end")
+CHANGED_COUNTS: Final = ("accepted", "closed", "in_hand_end")
 PRINTED_RATES: Final = ("closure_rate", "on_time_rate")
 
 
@@ -121,20 +122,21 @@ class StatisticsOutputs:
 
 
 def _broken_down(rows: StatisticsRows, caption: str) -> Iterator[Paragraph | TableBlock]:
-    """The numbers of each part, then how they changed, each in a table of the same columns."""
+    """The numbers of each part, then how they changed since the period and the year before."""
     captions = {cell.key: cell.caption for cell in rows.counts}
     captions |= {cell.key: cell.caption for cell in rows.figures}
-    heads = (caption, *(captions[key] for key in (*PRINTED_COUNTS, *PRINTED_RATES)))
     for against, word in AGAINST.items() if rows.rows else ():
+        counts = CHANGED_COUNTS if against else PRINTED_COUNTS
+        keys = (*counts, *PRINTED_RATES)
         lines = tuple(
-            (row.name, *(
-                row.moved(against, key) if against else _told(row.counts[key])
-                for key in PRINTED_COUNTS
-            ), *(row.moved(against, key) if against else row.figures[key] for key in PRINTED_RATES))
+            (row.name, *(row.moved(against, key) for key in keys)) if against
+            else (row.name, *(_told(row.counts[key]) for key in counts),
+                  *(row.figures[key] for key in PRINTED_RATES))
             for row in rows.rows
         )  # fmt: skip
         yield Paragraph(f"按{caption}（{word}）：", 1)
-        widths = (7, 4, 4, 4, 4, 4, 5, 5) if against else (10, 3, 3, 3, 3, 3, 5, 5)
+        widths = (10, 5, 5, 5, 7, 7) if against else (10, 3, 3, 3, 3, 3, 5, 5)
+        heads = (caption, *(captions[key] for key in keys))
         yield TableBlock(lines, widths, heads, tuple(range(1, len(heads))))
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from app.base.captions import CHANNELS
 from app.base.errors import InputError
@@ -27,7 +27,7 @@ from app.base.session import Session
 from app.models import sql
 from app.models.audit import Audit
 from app.models.base import table_of
-from app.models.case import Case, CaseClock
+from app.models.case import Case
 from app.models.desk_statements import visible
 from app.models.officer import Officer
 from app.models.unit import Unit
@@ -48,24 +48,18 @@ from app.services.statistics.counting import (
     months_of,
     rows_behind,
 )
+from app.services.statistics.limits import CLOCK_COLUMNS, Limits
 from app.services.store import settings
 from app.services.store.reading import office_regulation
 from app.services.store.step_numbers import last_number
 from app.services.store.workspace import Workspace
 
-CASE, CLOCK = table_of(Case), table_of(CaseClock)
+CASE = table_of(Case)
 UNIT, OFFICER, AUDIT = table_of(Unit), table_of(Officer), table_of(Audit)
 YEAR: Final = 12  # months
 MOST_KEPT: Final = 96  # periods that were compared with, a year by months among them
 BY_PEOPLE: Final = "named"  # what complainants are: small numbers are not told
-OWNERS: Final = {
-    "office": "本办",
-    "unit": "承办单位",
-    "complainant": "投诉举报人",
-    "superior": "上级",
-}
 GROUND: Final = "ground"
-CLOCK_COLUMNS: Final = {"met": "按期", "late": "逾期完成", "overdue": "期末已逾期"}
 NOBODY: Final = {
     "unit": "没有主办单位", "township": "不属于乡镇", "officer": "没有经办人",
 }  # fmt: skip
@@ -78,40 +72,6 @@ _COUNTED = (
 _LAST_ACT = select(func.max(AUDIT.c.id))  # a unit's place can change without a step
 _UNITS = select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key)
 _OFFICERS = select(OFFICER.c.id, OFFICER.c.name).order_by(OFFICER.c.sort_key)
-_FIRST: BindParameter[date] = bindparam("first")
-_LAST: BindParameter[date] = bindparam("last")
-_MET = and_(CLOCK.c.met_on.between(_FIRST, _LAST), CLOCK.c.due_on.is_not(None))
-_OVER = and_(
-    CLOCK.c.due_on < _LAST,
-    or_(  # one that ended without its deed since then was still owed
-        CLOCK.c.state.in_(("open", "met", "met_late")),
-        and_(CLOCK.c.state == "ended", CLOCK.c.ended_on > _LAST),
-    ),
-    or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > _LAST),
-    CLOCK.c.starts_on <= _LAST,
-)
-_BEHIND_CLOCKS: Final = {
-    name: select(CLOCK.c.case_id, day).where(
-        CLOCK.c.caption == bindparam("caption"), CLOCK.c.article == bindparam("article"),
-        CLOCK.c.owner == bindparam("owner"), *asked,
-    )
-    for name, day, asked in (
-        ("met", CLOCK.c.met_on, (_MET, CLOCK.c.met_on <= CLOCK.c.due_on)),
-        ("late", CLOCK.c.met_on, (_MET, CLOCK.c.met_on > CLOCK.c.due_on)),
-        ("overdue", CLOCK.c.due_on, (_OVER,)),
-    )
-}  # fmt: skip
-_CLOCKS = (
-    select(
-        CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
-        func.count().filter(_MET, CLOCK.c.met_on <= CLOCK.c.due_on).label("met"),
-        func.count().filter(_MET, CLOCK.c.met_on > CLOCK.c.due_on).label("late"),
-        func.count().filter(_OVER).label("overdue"),
-    )
-    .where(or_(_MET, _OVER))
-    .group_by(CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner)
-    .order_by(CLOCK.c.article, CLOCK.c.caption)
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +152,7 @@ class Statistics:
             self._figure(key, chosen.get(key, ""), now, before, last_year, pack, over=key in over)
             for key in self.figures.figures
         )
-        clocks, grounds = _clocks(connection, span), self._grounds(connection, span)
+        clocks, grounds = Limits(connection, span).rows(), self._grounds(connection, span)
         return tuple(
             StatisticsRows(
                 period, span.last, counts, figures, whole.times, by,
@@ -227,13 +187,8 @@ class Statistics:
         self, period: Period, clock: ClockRow, column: str, by: Session
     ) -> CountedCases:
         """The limits behind a number of 各类期限, a line each: ``met``, ``late`` or ``overdue``."""
-        owner = next((key for key, word in OWNERS.items() if word == clock.owner), clock.owner)
-        span = self._cut(period)
-        asked = {"first": span.first, "last": span.last, "caption": clock.caption,
-                 "article": clock.article, "owner": owner}  # fmt: skip
         with self._work.gate.see(self._work.gate.program) as whole:
-            rows = whole.connection.execute(_BEHIND_CLOCKS[column], asked)
-            lines = sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1], one[0]))
+            lines = Limits(whole.connection, self._cut(period)).behind(clock, column)
         return self._listed(lines, f"{clock.caption}　{CLOCK_COLUMNS[column]}", "项", by)
 
     def _listed(
@@ -486,17 +441,6 @@ class _Names:
 
 def _options(regulation: Regulation, name: str) -> dict[str, str]:
     return {choice.key: choice.text for choice in regulation.lists.get(name, ())}
-
-
-def _clocks(connection: Connection, span: Span) -> tuple[ClockRow, ...]:
-    """每类期限: kept and kept late in the period, overdue at its end."""
-    made = []
-    for row in connection.execute(_CLOCKS, {"first": span.first, "last": span.last}):
-        kept, late, overdue = row.met, row.late, row.overdue
-        spoken = Share(kept, kept + late + overdue).spoken
-        owner = OWNERS.get(row.owner, row.owner)
-        made.append(ClockRow(row.caption, row.article, owner, kept, late, overdue, spoken))
-    return tuple(made)
 
 
 def _check(period: Period) -> None:

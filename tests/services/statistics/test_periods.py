@@ -7,11 +7,12 @@ from datetime import date
 import pytest
 
 from app.base.rows.statistics import CountCell, Period, StatisticsRows
+from app.services.cases.commands import VoidSteps
 from tests.services.making import TODAY, UNIT, Desk
 
 NOVEMBER = Period(date(2026, 11, 1), date(2026, 11, 30))
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
-REVIEW = "受理审查期"
+REVIEW, CLOSURE, INVESTIGATION = "受理审查期", "办结期", "调查核实期"
 OTHER = "示例县交通局"
 
 
@@ -114,6 +115,83 @@ def test_a_change_does_not_tell_of_few_people_what_the_number_does_not(desk: Des
     assert {row.before["received"] for row in page.rows} == {"＊"}
     assert {row.before["supervised"] for row in page.rows} == {"–"}  # nothing else is hidden
     assert received_of(page).before == "+63.64%"
+
+
+def overdue_in(page: StatisticsRows, key: str = "overdue_end") -> int:
+    return next(cell.number for cell in page.counts if cell.key == key)
+
+
+def limit(page: StatisticsRows, caption: str) -> tuple[int, int, int]:
+    """Kept, kept late, overdue."""
+    return next(
+        ((row.met, row.late, row.overdue) for row in page.clocks if row.caption == caption),
+        (0, 0, 0),
+    )
+
+
+@pytest.mark.obligation("NY-16.3", "YC-25")
+def test_a_limit_set_after_a_period_does_not_change_how_it_stood_at_its_end(desk: Desk) -> None:
+    late, soon = (desk.accepted(day, day) for day in (date(2026, 4, 3), date(2026, 8, 3)))
+    statistics = desk.office.statistics
+    assert (overdue_in(statistics.page(QUARTER)), limit(statistics.page(QUARTER), CLOSURE)) == (
+        1, (0, 0, 1),
+    )  # fmt: skip
+
+    for case, due_on in ((late, "2026-12-18"), (soon, "2026-09-18")):
+        desk.take(case, "override_limit", date(2026, 10, 12), clock="closure", due_on=due_on,
+                  law="示例法第一条")  # fmt: skip
+
+    then, now = statistics.page(QUARTER), statistics.page(Period(date(2026, 10, 1), TODAY))
+    assert (overdue_in(then), limit(then, CLOSURE)) == (1, (0, 0, 1))
+    assert (overdue_in(now), limit(now, CLOSURE)) == (1, (0, 0, 1))
+    (row,) = (row for row in then.clocks if row.caption == CLOSURE)
+    for page, row_of, case in ((QUARTER, row, late), (Period(date(2026, 10, 1), TODAY), row, soon)):
+        behind = statistics.clock_cases(page, row_of, "overdue", desk.me)
+        counted = statistics.cases(page, "overdue_end", desk.me)
+        assert [one.case_id for one in behind.cases] == [case]
+        assert [one.case_id for one in counted.cases] == [case]
+
+
+@pytest.mark.obligation("NY-12", "NY-13")
+def test_a_report_sent_back_after_a_period_was_in_time_in_it(desk: Desk) -> None:
+    case = desk.accepted(date(2026, 8, 17), date(2026, 8, 18))
+    desk.take(case, "refer", date(2026, 8, 19), unit=UNIT, delivered_on="2026-08-19")
+    desk.take(case, "report_result", date(2026, 9, 21), result="true", measures="已办理。")
+    statistics = desk.office.statistics
+    assert limit(statistics.page(QUARTER), INVESTIGATION) == (1, 0, 0)
+
+    desk.take(case, "review_result", date(2026, 10, 9), outcome="return", reason="不清。")
+
+    assert limit(statistics.page(QUARTER), INVESTIGATION) == (1, 0, 0)
+    assert limit(statistics.page(Period(date(2026, 10, 1), TODAY)), INVESTIGATION) == (0, 0, 1)
+
+
+@pytest.mark.obligation("NY-11.2", "NY-16.1")
+def test_of_a_merged_case_what_its_complainant_is_owed_counts_and_the_rest_with_the_survivor(
+    desk: Desk,
+) -> None:
+    """Whoever was accepted must be told so, merged or not; what is to be done is done once."""
+    first, second = (desk.accepted(date(2026, 4, 1), date(2026, 4, day)) for day in (2, 3))
+    number = desk.office.reads.case_page(first, TODAY, by=desk.me).card.number
+    desk.take(second, "merge", date(2026, 4, 7), into=number)
+
+    page = desk.office.statistics.page(QUARTER)
+
+    assert limit(page, CLOSURE) == (0, 0, 1)
+    assert limit(page, "受理告知期") == (0, 0, 2)
+    desk.take(second, "notify_acceptance", date(2026, 6, 1), method="call")
+    assert limit(desk.office.statistics.page(QUARTER), "受理告知期") == (0, 0, 1)
+
+
+@pytest.mark.obligation("NY-16")
+def test_neither_voided_nor_withdrawn_cases_have_limits_that_run(desk: Desk) -> None:
+    void, withdrawn = (desk.accepted(date(2026, 4, 1), date(2026, 4, 2)) for _ in range(2))
+    desk.office.casework.void(VoidSteps(void, (1, 2), "重复登记"), desk.me)
+    desk.take(withdrawn, "withdraw", date(2026, 4, 7), reason="撤回")
+
+    page = desk.office.statistics.page(QUARTER)
+
+    assert page.clocks == () and {cell.number for cell in page.counts} == {0}
 
 
 @pytest.mark.obligation("NY-16")

@@ -13,9 +13,9 @@ from app.base.rows.forms import FieldRow
 from app.base.rows.statistics import BreakdownRow, ClockRow, Period, StatisticsRows
 from app.base.statistics_tables import AGAINST, CLOCKS, breakdown
 from app.rules.statistics.reckoning import LEAST_CHANGE, NO_CHANGE
+from app.services.statistics.limits import CLOCK_COLUMNS
 from app.services.statistics.outputs import DIMENSIONS
 from app.services.statistics.snapshots import PUBLISH_STATISTICS
-from app.services.statistics.statistics import CLOCK_COLUMNS
 from app.ui import theme
 from app.ui.controls import ChoiceBox
 from app.ui.dialogs.asking import After, Before, ask
