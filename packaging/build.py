@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from pathlib import Path
 
@@ -13,4 +14,6 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tools.packing import build  # noqa: E402 – the project's folder had to come first
 
 if __name__ == "__main__":
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a Windows console lacks some signs
     sys.exit(build.main(sys.argv[1:]))

@@ -13,7 +13,9 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from app.rules.casework import back_dating
+from app.rules.casework import back_dating, delivery
+from app.rules.casework.steps import Step
+from app.rules.regulation.regulation import StepDef
 
 # Off the screen even where there is one: no window steals the focus from another.
 if sys.platform.startswith("linux"):
@@ -56,6 +58,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 _SAID_WHY = back_dating.said_why
+_UNPROVED = delivery.unproved
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -63,7 +66,20 @@ def as_if_entered_then() -> Iterator[None]:
     """Histories of weeks ago are told in tests as if each step said why it is recorded only now."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(back_dating, "said_why", lambda _fields: True)
+        patched.setattr(delivery, "unproved", _as_if_proved)
         yield
+
+
+def _as_if_proved(step: Step, definition: StepDef) -> str:
+    """A step that names no way is taken as one whose proof lies at hand."""
+    return _UNPROVED(step, definition) if step.text(delivery.WAY) else ""
+
+
+@pytest.fixture(autouse=True)
+def asks_proof(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test marked ``asks_proof`` must say what proves a delivery."""
+    if request.node.get_closest_marker("asks_proof") is not None:
+        monkeypatch.setattr(delivery, "unproved", _UNPROVED)
 
 
 @pytest.fixture(autouse=True)

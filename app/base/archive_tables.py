@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from app.base.rows.archives import (
+    Copied,
+    CopyRow,
     LoanRow,
+    PackageRow,
     PieceRow,
     ToFileRow,
     TransferRow,
@@ -49,7 +53,7 @@ PIECES: Final = Table[PieceRow](
 )
 VOLUMES: Final = Table[VolumeRow](
     (
-        Column("code", "档号", lambda v: v.code, width=150,
+        Column("code", "档号", lambda v: v.code, width=214, whole=True,
                tooltip=lambda v: "指纹 " + "；".join(v.fingerprints)),
         Column("title", "案卷题名", lambda v: v.title, stretch=True, tooltip=lambda v: v.title),
         Column("year", "年度", lambda v: v.year, width=56),
@@ -68,16 +72,23 @@ YEARS: Final = Table[TransferYear](
     (
         Column("year", "年度", lambda y: f"{y.year}年", width=80),
         Column("volumes", "待移交（卷）", lambda y: y.volumes, align="right", width=100),
+        Column("supplements", "补充归档（次）", lambda y: y.supplements, align="right", width=110),
         Column("unfiled", "还没有立卷（件）", lambda y: y.unfiled, align="right", width=130),
         Column("due_on", "移交期限", lambda y: y.due_on, stretch=True,),
-        Column("late", "", lambda y: "已过期限" if y.late and (y.volumes or y.unfiled) else "", width=90),
+        Column("late", "", lambda y: "已过期限" if y.late else "", width=90),
     )
 )  # fmt: skip
 TRANSFERS: Final = Table[TransferRow](
     (
         Column("on", "移交日期", lambda t: t.on, width=132),
         Column("year", "年度", lambda t: f"{t.year}年", width=70),
-        Column("volumes", "卷", lambda t: len(t.volumes) + t.recused, align="right", width=50),
+        Column(
+            "packages",
+            "案卷和补充归档",
+            lambda t: len(t.packages) + t.recused,
+            align="right",
+            width=120,
+        ),
         Column("handed_by", "移交人", lambda t: t.handed_by, width=110),
         Column("received_by", "接收人", lambda t: t.received_by, width=110),
         Column("note", "备注", lambda t: t.note, stretch=True, tooltip=lambda t: t.note),
@@ -86,7 +97,7 @@ TRANSFERS: Final = Table[TransferRow](
 )
 LOANS: Final = Table[LoanRow](
     (
-        Column("code", "档号", lambda r: r.code, width=150),
+        Column("code", "档号", lambda r: r.code, width=214, whole=True),
         Column("part", "部分", lambda r: PARTS[r.part], width=70),
         Column("borrower", "借阅人", lambda r: r.borrower, width=110),
         Column("purpose", "用途", lambda r: r.purpose, stretch=True, tooltip=lambda r: r.purpose),
@@ -97,7 +108,7 @@ LOANS: Final = Table[LoanRow](
         Column("allowed", "批准", lambda r: r.allowed, width=150, tooltip=lambda r: r.allowed),
     )
 )
-Numbered = tuple[int, VolumeRow]
+Numbered = tuple[int, PackageRow]
 TRANSFER_LIST: Final = Table[Numbered](
     (
         Column("n", "序号", lambda r: r[0], align="right", width=50),
@@ -107,10 +118,21 @@ TRANSFER_LIST: Final = Table[Numbered](
         Column("retention", "保管期限", lambda r: RETENTIONS.get(r[1].retention, r[1].retention), width=80),
         Column("pieces", "件数", lambda r: r[1].pieces, align="right", width=60),
         Column("pages", "页数", lambda r: r[1].pages, align="right", width=60),
-        Column("fingerprint", "指纹（SHA-256）", lambda r: "；".join(r[1].fingerprints), width=230),
-        Column("note", "备注", lambda r: "另有密封件" if r[1].sealed_pieces else "", width=110),
+        Column("fingerprint", "指纹（SHA-256）", lambda r: r[1].fingerprint, width=230),
+        Column("note", "备注", lambda r: package_note(r[1]), width=170),
     )
 )  # fmt: skip
+
+
+def package_note(package: PackageRow) -> str:
+    """第1次补充归档，本卷已于2027-06-20移交；另有密封件2件3页."""
+    words = []
+    if package.n:
+        gone = f"，本卷已于{package.before:%Y-%m-%d}移交" if package.before else ""
+        words.append(f"第{package.n}次补充归档{gone}")
+    if package.sealed_pieces:
+        words.append(f"另有密封件{package.sealed_pieces}件{package.sealed_pages}页")
+    return "；".join(words)
 
 
 def piece_note(piece: PieceRow) -> str:
@@ -123,6 +145,31 @@ def piece_note(piece: PieceRow) -> str:
     elif piece.unread:
         words.append("不能查找文字，请过目")
     return "，".join(words)
+
+
+def copy_words(copy: CopyRow, volumes: Sequence[VolumeRow]) -> str:
+    """What keeps the packages from being lost: no backup does; the newest copy, the newest check."""
+    if not copy.packages:
+        return ""
+    if copy.on is None:
+        told = f"归档包（{copy.packages}个）不在自动备份之内，还没有另存过。"
+    else:
+        since = copy.packages - copy.copied
+        more = f"，此后还有{since}个没有另存" if since else ""
+        told = f"归档包不在自动备份之内：{copy.on:%Y-%m-%d} 另存{copy.copied}个到“{copy.place}”{more}。"
+    days = [volume.checked_on for volume in volumes if volume.checked_on]
+    unchecked = sum(volume.checked_on is None for volume in volumes)
+    last = f"最近一次检查 {max(days):%Y-%m-%d}" if days else "还没有检查过"
+    rest = f"，{unchecked}卷没有检查过" if days and unchecked else ""
+    return f"{told}{last}{rest}。"
+
+
+def copied_words(done: Copied) -> str:
+    """已另存归档包3个，共38个；2个没有另存：Z109-1-3找不到归档包."""
+    told = f"已另存归档包{done.fresh}个，那里共{done.whole}个，逐个核对过"
+    if done.flawed:
+        told += f"；{len(done.flawed)}个没有另存：{done.flawed[0]}"
+    return told
 
 
 def checked(volume: VolumeRow) -> str:

@@ -112,10 +112,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a form: its height, and whether a page may cut it when it is long."""
+    """A row of a form: its height, and whether a page may cut it though another could hold it."""
 
     height: float = 0.0  # millimetres; 0 is as high as its text
-    whole: bool = True  # a row with a signature is never cut
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +187,7 @@ class Letter:
     printer: str = ""  # 印发机关, general format only
     printed: date | None = None  # 印发日期
     duplex: bool = False  # printed on both sides: the 版记 lies on an even page
+    compact: bool = False  # a form of the office: its cells are set closer where that saves a page
     dropped: tuple[Dropped, ...] = ()  # invisible characters that the composition left out
 
     def texts(self) -> tuple[str, ...]:

@@ -270,6 +270,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "consent": LetterField("同意提供身份", "同意、不同意、未表示"),
     "details": LetterField("其他登记事项", "一项一行", "rows", ("caption", "value")),
     "clocks": LetterField("各项期限", "一个期限一行", "rows", ("caption", "article", "due")),
+    "decisions": LetterField("审批事项", "可以勾选的各项"),
     "proposal": LetterField("拟办意见", "经办人的拟办意见", "lines"),
     "instruction": LetterField("批示", "负责人批示", "lines"),
     "result": LetterField("办理结果", "办理结果摘要", "lines"),

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base, Key, Uid
+from app.models.base import STRICT, Base, Entered, Key, Uid
 from app.models.types import Json
 
 
@@ -96,7 +96,7 @@ class ArchiveSupplement(Packed, Base):
     n: Mapped[int]
 
 
-class ArchiveCheck(Base):
+class ArchiveCheck(Entered, Base):
     """检查: the packages of a 卷 looked at by another person, and what was found."""
 
     __tablename__ = "archive_check"
@@ -107,17 +107,13 @@ class ArchiveCheck(Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     volume_id: Mapped[int] = mapped_column(ForeignKey("archive_volume.id"))
     on: Mapped[date]
     outcome: Mapped[str]
     found: Mapped[str]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]
 
 
-class ArchiveTransfer(Base):
+class ArchiveTransfer(Entered, Base):
     """移交: the 卷 of a year handed over to the host's archive, by whom, to whom, when."""
 
     __tablename__ = "archive_transfer"
@@ -127,30 +123,39 @@ class ArchiveTransfer(Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     year: Mapped[int]
     on: Mapped[date]
     handed_by: Mapped[str]
     received_by: Mapped[str]
     note: Mapped[str]
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]
 
 
 class ArchiveTransferred(Base):
-    """One 卷 of a handover, with its pieces and pages as they were handed over."""
+    """One 卷 of a handover: the package that was made first."""
 
     __tablename__ = "archive_transferred"
     __table_args__ = (Index("ix_archive_transferred_transfer_id", "transfer_id"), STRICT)
 
     volume_id: Mapped[int] = mapped_column(ForeignKey("archive_volume.id"), primary_key=True)
     transfer_id: Mapped[int] = mapped_column(ForeignKey("archive_transfer.id"))
-    pieces: Mapped[int]
-    pages: Mapped[int]
 
 
-class ArchiveLoan(Base):
+class ArchiveSupplementTransferred(Base):
+    """One 补充归档 of a handover: along with its 卷, or to a 卷 that was handed over before."""
+
+    __tablename__ = "archive_supplement_transferred"
+    __table_args__ = (
+        Index("ix_archive_supplement_transferred_transfer_id", "transfer_id"),
+        STRICT,
+    )
+
+    supplement_id: Mapped[int] = mapped_column(
+        ForeignKey("archive_supplement.id"), primary_key=True
+    )
+    transfer_id: Mapped[int] = mapped_column(ForeignKey("archive_transfer.id"))
+
+
+class ArchiveLoan(Entered, Base):
     """借阅: a 卷 lent; its sealed part only with the director's leave, which is named."""
 
     __tablename__ = "archive_loan"
@@ -164,8 +169,6 @@ class ArchiveLoan(Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     volume_id: Mapped[int] = mapped_column(ForeignKey("archive_volume.id"))
     part: Mapped[str]
     borrower: Mapped[str]
@@ -173,8 +176,6 @@ class ArchiveLoan(Base):
     lent_on: Mapped[date]
     due_on: Mapped[date]
     approval_uid: Mapped[str | None] = mapped_column(ForeignKey("approval.uid"))
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]
 
 
 class ArchiveReturn(Base):

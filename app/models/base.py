@@ -6,8 +6,8 @@ from datetime import date, datetime
 from os import urandom
 from typing import Annotated, Any, ClassVar, cast
 
-from sqlalchemy import CursorResult, MetaData, Table, Text
-from sqlalchemy.orm import DeclarativeBase, mapped_column
+from sqlalchemy import CursorResult, ForeignKey, MetaData, Table, Text
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 from app.models.types import Day, Flag, Moment
 
@@ -24,6 +24,18 @@ STRICT_NO_ROWID: dict[str, Any] = {"sqlite_strict": True, "sqlite_with_rowid": F
 
 Key = Annotated[int, mapped_column(primary_key=True)]
 Uid = Annotated[str, mapped_column(Text, unique=True)]
+
+
+FIRST, LAST = -1, 1  # before and after the columns that only one register has
+
+
+class Entered:
+    """What every entry of a register begins and ends with: its uid, who entered it and when."""
+
+    id: Mapped[Key] = mapped_column(sort_order=FIRST)
+    uid: Mapped[Uid] = mapped_column(sort_order=FIRST)
+    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), sort_order=LAST)
+    at: Mapped[datetime] = mapped_column(sort_order=LAST)
 
 
 class Base(DeclarativeBase):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base
-from app.models.paperwork import Entered
+from app.models.base import STRICT, Base, Entered
 
 
 class DocumentSet(Base):

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base, Key, Uid
-
-FIRST, LAST = -1, 1  # before and after the columns that only one register has
-
-
-class Entered:
-    """What every entry of a register begins and ends with: its uid, who entered it and when."""
-
-    id: Mapped[Key] = mapped_column(sort_order=FIRST)
-    uid: Mapped[Uid] = mapped_column(sort_order=FIRST)
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"), sort_order=LAST)
-    at: Mapped[datetime] = mapped_column(sort_order=LAST)
+from app.models.base import STRICT, Base, Entered
 
 
 class DocumentAbout(Base):

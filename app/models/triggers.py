@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 APPEND_ONLY = (
-    "archive_check", "archive_loan", "archive_return", "archive_supplement", "archive_transfer",
-    "archive_transferred", "archive_volume",
+    "archive_check", "archive_loan", "archive_return", "archive_supplement",
+    "archive_supplement_transferred", "archive_transfer", "archive_transferred", "archive_volume",
     "assessment_step", "audit", "call_step", "case_step", "document", "document_about",
     "document_delivery", "document_file", "document_replaced", "document_set", "document_void",
     "edition", "failure_list", "handover", "identity_access", "identity_past", "incoming", "inspection",

@@ -94,7 +94,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     (_OFFICE, (
         "officer", "stage", "explanations", "to_whom", "copied_to", "paper_number",
         "paper_title", "annexed", "recorded_on",
-        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
+        "identity_mode", "consent", "details", "clocks", "decisions", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip
 

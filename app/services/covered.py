@@ -40,7 +40,7 @@ _REGULATIONS = select(EDITION.c.id, EDITION.c.bytes).where(EDITION.c.kind == REG
 OTHER: Final = "其他记录"  # of a table that nobody has named below
 CAPTIONS: Final[Mapping[str, str]] = {
     "archive_check": "档案检查", "archive_loan": "档案借阅", "archive_return": "档案归还",
-    "archive_supplement": "补充归档", "archive_transfer": "档案移交", "archive_transferred": "移交的案卷",
+    "archive_supplement": "补充归档", "archive_supplement_transferred": "移交的补充归档", "archive_transfer": "档案移交", "archive_transferred": "移交的案卷",
     "archive_volume": "案卷", "approval": "批示和审批", "attachment": "附件和材料登记", "blob": "附件内容登记", "calendar_pending": "待定的日历采用",
     "document": "发文登记簿", "document_about": "发文的事由", "document_delivery": "送达登记",
     "document_file": "发文附存的文件", "document_replaced": "重发的文书", "document_set": "文书的署名和印章",

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from app.services.archives.archive_pages import ArchivePages
     from app.services.archives.archive_settings import ArchiveOptions
     from app.services.archives.checking import ArchiveChecks
+    from app.services.archives.copying import ArchiveCopies
     from app.services.archives.filing import Filings
     from app.services.archives.lending import Lending
     from app.services.archives.transferring import Transfers
@@ -640,6 +641,13 @@ class Office:
         from app.services.archives.checking import ArchiveChecks
 
         return ArchiveChecks(self.workspace)
+
+    @cached_property
+    def archive_copies(self) -> ArchiveCopies:
+        """All packages in a second place."""
+        from app.services.archives.copying import ArchiveCopies
+
+        return ArchiveCopies(self.workspace)
 
     @cached_property
     def archive_transfers(self) -> Transfers:

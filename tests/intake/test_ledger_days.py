@@ -23,6 +23,7 @@ DAY = date(2026, 11, 20)
         "2026年11月20", "2026/11/20 星期五", "星期五，2026年11月20日", "2026-11-20 09:30:00.0", "2026-11-20T09:30:00Z",
         "2026-11-20T09:30:00.000+08:00", "Nov 20, 2026", "20 Nov 2026", "Fri Nov 20 2026 09:30:00 GMT+0800 (中国标准时间)",
         "Fri Nov 20 09:30:00 CST 2026", "\u202d2026-11-20\u202c", "2026\u200b-11-\u200b20", "\ufeff2026-11-20", "2026-11-20 10时",
+        "2026。11。20", "2026年11月20日下午三点", "2026-11-20 15:30-16:30", "2026年11月20日9时至11时", "2026-11-20 09:00:00+08",
     ],
 )  # fmt: skip
 def test_a_day_typed_in_any_of_these_ways_is_that_day(text: str) -> None:
@@ -53,7 +54,8 @@ def test_a_day_without_a_month_takes_that_of_its_caption_and_says_so(text: str) 
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("2026.11.2O", "夹有字母"), ("26年11月20日", "只有两位"), ("1795138200000", "不是能够识别"),
+        ("2026.11.2O", "夹有字母"), ("98年11月20日", "只有两位"), ("20.11.26", "只有两位"), ("25.11.20", "只有两位"),
+        ("1795138200000", "不是能够识别"),
         ("11月20日-21日", "不止一个"), ("11月20日至21日", "不止一个"), ("2026.11", "没有日"), ("2026年11月", "没有日"), ("十一月", "没有日"),
         ("09:30", "只有时间"), ("下午3时许", "只有时间"), ("同上", "不是能够识别"), ("2026年11月20日左右", "不是能够识别"),
         ("2026年11月三十五日", "没有这一天"), ("二十二十月", "没有日"), ("2026年11月20日 星期四", "却是星期五"),
@@ -141,3 +143,22 @@ def test_more_ways_in_which_systems_and_people_write_a_day(text: str, told: bool
 
 def test_a_weekday_in_brackets_must_be_that_of_the_day() -> None:
     assert "星期五" in read_day("2026-05-21（五）").why
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("26年11月20日", "只有两位，读作2026年"), ("二六年十一月二十日", "只有两位"), ("26年11.20", "只有两位"), ("26.11.20", "只有两位"),
+        ("26-11-20 上午", "只有两位"), ("2026-11-20（补录）", "还写有“补录”"), ("2026-11-20 25:00", "25:00不合理"),
+        ("2026-11-19 16:00:00+00", "不是北京时间"),
+    ],
+)  # fmt: skip
+def test_what_a_person_reads_surely_is_read_and_told(text: str, told: str) -> None:
+    found = read_day(text, 2026)
+
+    assert found.day == DAY and told in found.note
+
+
+def test_a_year_of_two_places_needs_its_sign_or_the_title() -> None:
+    assert read_day("26年11月20日").day == DAY
+    assert read_day("26.11.20").day is None

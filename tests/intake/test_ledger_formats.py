@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import io
 import quopri
 import struct
@@ -393,6 +394,19 @@ def test_a_page_archive_under_the_name_of_xls_is_read_and_said() -> None:
     assert "单个网页文件" in whys(reading, None)
 
 
+def test_a_page_that_was_saved_with_the_head_of_a_mail_is_read() -> None:
+    head = (
+        b"From: <Saved by Windows Internet Explorer 8>\r\nMIME-Version: 1.0\r\nContent-Type: text/html; charset=gb2312\r\n"
+        b"Content-Transfer-Encoding: base64\r\n\r\n"
+    )
+    page = "<table><tr><td>收到日期<td>内容<tr><td>2026-05-21<td>示例喆反映道路不修</table>".encode(
+        "gb18030"
+    )
+    reading = read_ledger(head + base64.encodebytes(page), "a.xls")
+
+    assert reading.rows[0].text("facts") == "示例喆反映道路不修"
+
+
 def test_a_page_archive_without_a_table_is_refused_with_what_it_is() -> None:
     with pytest.raises(InputError, match="单个网页文件.*另存为 .xlsx"):
         read_ledger(archive(b"<p>x</p>", "8bit"), "导出.xls")
@@ -404,7 +418,7 @@ def test_a_page_archive_without_a_table_is_refused_with_what_it_is() -> None:
 SENTENCE = "我是示例镇村民，2026年9月，示例镇政府占用耕地，承诺三个月内付清，至今未付，请依法处理。"
 
 
-@pytest.mark.parametrize("sign", [",", "\t", ";", "|", "，"])
+@pytest.mark.parametrize("sign", ["；", "~", ",", "\t", ";", "|", "，"])
 def test_the_separator_is_the_sign_that_makes_columns(sign: str) -> None:
     sentence = (
         SENTENCE.replace("，", "、") if sign == "，" else SENTENCE + "a|b".replace(sign, "") * 9
@@ -475,6 +489,59 @@ def test_a_line_with_too_few_fields_is_told() -> None:
     assert len(reading.rows) == 5
 
 
+def test_lines_that_all_have_a_field_too_many_are_not_shifted_together() -> None:
+    head = "收到日期,内容,编号,投诉人,联系电话\n"
+    lines = [f"2026-11-0{n},道路不修,请处理,G{n},示例甲,1380000000{n}" for n in range(1, 6)]
+    reading = read_ledger((head + "\n".join(lines)).encode(), "a.csv")
+
+    assert reading.rows == ()
+    assert all("多1格" in finding.why for finding in reading.rejected)
+
+
+def test_a_text_at_the_end_keeps_its_separators_in_a_small_table_too() -> None:
+    reading = read_ledger(
+        "收到日期,编号,内容\n2026-11-01,G1,道路不修,积水,请处理\n".encode(), "a.csv"
+    )
+
+    assert reading.rows[0].text("facts") == "道路不修,积水,请处理"
+    assert "多2格" in whys(reading, 2)
+
+
+def test_a_line_broken_in_a_text_without_quotes_is_told_in_a_small_table_too() -> None:
+    table = "收到日期,内容,编号,投诉人\n2026-11-01,道路不修\n请处理,G1,示例甲\n2026-11-02,积水,G2,示例乙\n"
+
+    assert "没加引号的换行" in whys(read_ledger(table.encode(), "a.csv"), 2)
+
+
+def test_a_line_that_lacks_a_field_is_not_read_with_a_number_as_its_name() -> None:
+    head = "收到日期,内容,投诉人,联系电话\n"
+    rest = "".join(f"2026-11-0{n},积水{n},示例乙,1390000000{n}\n" for n in (2, 3, 4))
+    reading = read_ledger(f"{head}2026-11-01,道路不修,13800000001\n{rest}".encode(), "a.csv")
+
+    assert [row.row for row in reading.rows] == [3, 4, 5]
+    assert "错位" in reading.rejected[0].why
+
+
+@pytest.mark.parametrize("other", ["积水", '"积水，老人出行难"'])
+def test_a_quote_that_never_closes_swallows_no_other_line(other: str) -> None:
+    table = (
+        f'收到日期,编号,内容\n2026-11-01,G1,"道路不修\n2026-11-02,G2,积水\n2026-11-03,G3,{other}\n'
+    )
+    reading = read_ledger(table.encode(), "a.csv")
+
+    assert [row.text("source_number") for row in reading.rows] == ["G1", "G2", "G3"]
+    assert reading.rows[0].text("facts").endswith("道路不修")
+    assert any("不成对的引号" in finding.why for finding in reading.flagged)
+
+
+def test_a_mark_of_utf_8_before_other_bytes_is_not_believed() -> None:
+    table = "收到日期,编号,内容\n2026-11-01,G1,示例喆反映道路不修\n".encode("gb18030")
+
+    assert (
+        read_ledger(b"\xef\xbb\xbf" + table, "a.csv").rows[0].text("facts") == "示例喆反映道路不修"
+    )
+
+
 def test_a_value_right_of_the_last_heading_is_told() -> None:
     reading = read_ledger(xlsx([["收到日期", "诉求内容"], ["2026-11-02", "甲", "乙"]]), "a.xlsx")
 
@@ -517,12 +584,14 @@ def test_a_sheet_of_a_million_formatted_empty_rows_is_read_in_seconds_with_progr
     assert time.process_time() - started < 20
 
 
-@pytest.mark.parametrize("ending", [" />", "></c>", ' t="n"/>'])
+@pytest.mark.parametrize(
+    "ending", [" />", "></c>", ' t="n"/>', "><v/></c>", ' t="s"><v></v></c>', ' t="inlineStr"><is><t/></is></c>']
+)  # fmt: skip
 def test_empty_cells_are_dropped_however_they_are_written(ending: str) -> None:
     assert len(read_ledger(million(ending, 50_000), "a.xlsx").rows) == 2
 
 
-def test_reading_a_million_empty_rows_can_be_stopped() -> None:
+def test_reading_very_many_empty_rows_can_be_stopped() -> None:
     asked: list[int] = []
 
     def stop() -> bool:
@@ -530,7 +599,7 @@ def test_reading_a_million_empty_rows_can_be_stopped() -> None:
         return len(asked) > 5
 
     with pytest.raises(Cancelled):
-        read_ledger(million("/>"), "a.xlsx", progress=Progress(is_cancelled=stop))
+        read_ledger(million("/>", 50_000), "a.xlsx", progress=Progress(is_cancelled=stop))
 
 
 @pytest.mark.parametrize(
@@ -553,3 +622,60 @@ def test_cells_without_their_places_are_counted_and_not_dropped() -> None:
 
     assert [f.cell for f in reading.rejected] == ["A2"]
     assert len(reading.rows) == 1
+
+
+def test_empty_cells_without_their_places_go_from_the_end_of_rows_only() -> None:
+    empty = "<row>" + '<c s="1"/>' * 40 + "</row>"
+    cells = "".join(
+        f'<c s="1"/><c t="inlineStr"><is><t>{t}</t></is></c>' for t in ("收到日期", "内容")
+    )
+    texts = "".join(
+        f'<c s="1"/><c t="inlineStr"><is><t>{t}</t></is></c>' for t in ("2026-05-21", "甲")
+    )
+    sheet = f"<row>{cells}</row>{empty * 60_000}<row>{texts}</row>"
+    reading = read_ledger(raw_xlsx(f"<sheetData>{sheet}</sheetData>"), "a.xlsx")
+
+    assert reading.columns["facts"] == "内容 (D)"
+    assert [(row.row, row.text("facts")) for row in reading.rows] == [(60_002, "甲")]
+
+
+def test_rows_that_an_xml_spreadsheet_leaves_out_are_counted() -> None:
+    def row(*texts: str) -> str:
+        return "<Row>" + "".join(f"<Cell><Data>{t}</Data></Cell>" for t in texts) + "</Row>"
+
+    table = row("收到日期", "内容") + "<Row Span='900000'/>" + row("2026-05-21", "甲")
+    book = f"<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'><Worksheet><Table>{table}</Table></Worksheet></Workbook>"
+    reading = read_ledger(book.encode(), "a.xml")
+
+    assert [row.row for row in reading.rows] == [900_003]
+    assert reading.flagged == ()
+
+
+@pytest.mark.parametrize(
+    ("part", "kind"),
+    [("content.xml", "ods"), ("word/document.xml", "Word 文档"), ("ppt/slides/slide1.xml", "演示文稿"),
+     ("Index/Document.iwa", "Numbers"), ("OFD.xml", "OFD"), ("xl/workbook.bin", "xlsb")],
+)  # fmt: skip
+def test_a_package_that_is_no_workbook_is_refused_by_its_name(part: str, kind: str) -> None:
+    with pytest.raises(InputError, match=kind):
+        read_ledger(zipped({"mimetype": b"x", part: b"x"}), "a.xlsx")
+
+
+def test_a_text_that_a_workbook_has_lost_is_told_at_its_cell() -> None:
+    cells = (inline("A2", "2026-05-21"), '<c r="C2" t="s"><v>7</v></c>', inline("D2", "甲"))
+    reading = raw(raw_header(), raw_row(2, *cells), strings="<si><t>x</t></si>")
+
+    assert reading.rows[0].text("phone") == ""
+    assert "文字找不到了" in whys(reading, 2)
+
+
+@pytest.mark.parametrize(
+    "part", ["xl/_rels/workbook.xml.rels", "xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"]
+)
+def test_a_workbook_that_has_lost_a_part_is_refused_as_damaged(part: str) -> None:
+    cells = "".join(f'<c r="{c}1" t="s"><v>0</v></c>' for c in "ABC")
+    parts = unzipped(raw_xlsx(f'<sheetData><row r="1">{cells}</row></sheetData>'))
+    del parts[part]
+
+    with pytest.raises(InputError, match="已损坏"):
+        read_ledger(zipped(parts), "a.xlsx")

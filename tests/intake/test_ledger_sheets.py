@@ -170,6 +170,31 @@ def test_an_xml_spreadsheet_is_read_with_its_blocks_and_gaps() -> None:
     assert [f.cell for f in reading.flagged if "隐藏的列" in f.why] == ["C2"]
 
 
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [("utf-8", "utf-8"), ("utf-16", "utf-16"), ("gb2312", "gb18030"), ("GBK", "gb18030"), ("utf-8", "gb18030"), ("big5", "gb18030")],
+)  # fmt: skip
+def test_an_xml_spreadsheet_is_read_in_its_set_and_with_coloured_words(
+    declared: str, codec: str
+) -> None:
+    def row(*texts: str) -> str:
+        rich = '<Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">{}<Font html:Color="#FF0000">{}</Font></ss:Data></Cell>'
+        return "<Row>" + "".join(rich.format(t[:2], t[2:]) for t in texts) + "</Row>"
+
+    table = row("收到日期", "投诉人姓名", "投诉内容") + row(
+        "2026-05-21", "示例喆", "道路不修，请处理"
+    )
+    book = (
+        f'<?xml version="1.0" encoding="{declared}"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        f' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:html="http://www.w3.org/TR/REC-html40">'
+        f'<Worksheet ss:Name="台账"><Table>{table}</Table></Worksheet></Workbook>'
+    )
+    reading = read_ledger(book.encode(codec), "台账.xml")
+
+    assert only_row(reading)["complainant"] == "示例喆"
+    assert reading.rows[0].text("facts") == "道路不修，请处理"
+
+
 def test_an_xml_spreadsheet_with_a_document_type_is_refused() -> None:
     with pytest.raises(InputError, match="文档类型声明"):
         read_ledger(XML_TABLE.replace("<Workbook", "<!DOCTYPE a><Workbook", 1).encode(), "a.xls")

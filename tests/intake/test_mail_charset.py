@@ -204,3 +204,18 @@ def test_iso_2022_cn_without_its_shifts_or_with_other_sets_is_marked() -> None:
 def test_text_in_hz_under_the_name_of_gb2312_is_recognised() -> None:
     assert decode_text("请处理 12".encode("hz"), "gb2312").text == "请处理 12"
     assert decode_text(b"about ~{ and ~}", "gb2312").text == "about ~{ and ~}"
+
+
+@pytest.mark.parametrize("declared", ["utf-8", "iso-8859-1", "big5", "us-ascii", None])
+def test_hz_is_recognised_under_any_eight_bit_name(declared: str | None) -> None:
+    text = "示例县信用办请核查拖欠货款"
+
+    assert decode_text(text.encode("hz"), declared).text == text
+
+
+@pytest.mark.parametrize("declared", ["gb2312", "utf-8", None])
+def test_the_mark_of_utf_16_overrules_another_name(declared: str | None) -> None:
+    found = decode_text("示例县信用办".encode("utf-16"), declared)
+
+    assert (found.text, found.charset) == ("示例县信用办", "utf-16")
+    assert found.trouble is not Trouble.NONE

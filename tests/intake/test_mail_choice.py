@@ -146,6 +146,18 @@ def test_a_link_whose_name_the_text_has_but_not_its_address_is_read() -> None:
             "来自网易邮箱的云附件证据.rar（300M，2026-12-15 23:59到期） https://u.163.com/x",
             CloudLink("https://u.163.com/x", "证据.rar", "2026-12-15 23:59", ""),
         ),
+        (
+            "搜狐邮箱超大附件\n照片（示例）.zip（12月30日过期） https://mail.example.com/f/1",
+            CloudLink("https://mail.example.com/f/1", "照片（示例）.zip", "12月30日", ""),
+        ),
+        (
+            "189邮箱超大附件 凭证.tar https://mail.example.com/f/1 保存期至2026年12月14日",
+            CloudLink("https://mail.example.com/f/1", "凭证.tar", "2026年12月14日", ""),
+        ),
+        (
+            "我分享了「证据.zip」 https://pan.quark.cn/s/shili 剩余15天",
+            CloudLink("https://pan.quark.cn/s/shili", "证据.zip", "15天", ""),
+        ),
     ],
 )
 def test_the_last_day_and_the_code_of_a_link_are_found(text: str, link: CloudLink) -> None:

@@ -273,3 +273,11 @@ def test_damaged_messages_are_read_or_refused_in_a_sentence(batch: int) -> None:
         str(mail_report(reading)).encode("utf-8")
 
     assert answered > ROUNDS // 5 // 10
+
+
+def test_rich_text_that_was_cut_is_read_up_to_the_cut_and_said() -> None:
+    rich = packed_rtf(rb"{\rtf1\ansi " + b"AB CD " * 40 + b"}")
+    notes = {part: read_msg(message(p1000=None, p1009=part)).notes for part in (rich, rich[:-20])}
+
+    assert not any("不完整" in note for note in notes[rich])
+    assert any("只读出前面一部分" in note for note in notes[rich[:-20]])

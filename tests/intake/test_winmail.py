@@ -121,6 +121,22 @@ def test_what_is_damaged_is_kept_and_said() -> None:
     assert any("winmail.dat 有一部分无法读取" in note for note in reading.notes)
 
 
+@pytest.mark.parametrize("size", [4, 12, 24, len(PACKAGE) - 3])
+def test_a_package_that_was_cut_is_never_said_to_be_whole(size: int) -> None:
+    assert not open_winmail(PACKAGE[:size], Notes()).whole
+
+
+def test_rich_text_that_was_cut_is_said_to_be() -> None:
+    rich = packed_rtf(rb"{\rtf1\ansi " + b"AB CD " * 40 + b"}")
+    sound, cut = (
+        open_winmail(winmail(attribute(1, MESSAGE, properties(binary(0x1009, text)))), Notes())
+        for text in (rich, rich[:-20])
+    )
+
+    assert (sound.whole, cut.whole) == (True, False)
+    assert cut.text.startswith("AB CD")
+
+
 def test_numbers_that_no_file_can_hold_cost_no_time() -> None:
     huge = struct.pack("<I", 0xFFFFFFFF)
     packages = [

@@ -13,11 +13,13 @@ import pytest
 
 from app.base.rows.papers import PaperAbout
 from app.base.rows.statistics import HIDDEN, Period
+from app.services.oversight.inspections import RecordInspection
 from app.services.papers.paper_commands import WritePaper
 from app.services.statistics.snapshots import KEPT_ALONG
 from tests.leaks.canaries import Nest, of_pdf, of_workbook, traces
 from tests.rules.statistics.attack import possible
 from tests.services.making import TODAY, UNIT, Desk
+from tests.services.statistics.test_city_book import city_workbook
 
 YEAR = Period(date(2026, 1, 1), date(2026, 12, 31))
 QUARTER = Period(date(2026, 7, 1), date(2026, 9, 30))
@@ -58,6 +60,11 @@ def test_no_output_of_published_figures_tells_who_complains(nest: Nest, tmp_path
         told += [*of_pdf(name.split()[0], pdf), ("登记簿", row), ("草稿", name)]
     for path in books_of(desk, key, tmp_path):
         told += of_workbook(path)
+    source = tmp_path / "市.xlsx"
+    source.write_bytes(city_workbook(UNIT))
+    mapping = {"收到": "received", "受理数": "closure_rate", "核对人": "times", "备注": "ages"}
+    assert office.city_books.write(source, tmp_path / "填.xlsx", key, mapping, me).lines == 2
+    told += of_workbook(tmp_path / "填.xlsx")
     office.statistics_outputs.export(tmp_path / "live.xlsx", YEAR, "unit", me)
     told += of_workbook(tmp_path / "live.xlsx")
     told += of_pdf("统计表", office.statistics_outputs.paper(YEAR, "category", me))
@@ -93,6 +100,11 @@ def test_neither_warnings_nor_failures_nor_the_directors_page_tell_it(
     told += of_pdf("主任一页", office.director.paper(TODAY, me))
     office.failures.export(tmp_path / "失信.xlsx", me)
     told += of_workbook(tmp_path / "失信.xlsx")
+    office.inspections.record(
+        RecordInspection(UNIT, "secrecy", TODAY, "flawed", "示例：台账未上锁。", "加锁。"), me
+    )
+    assert office.inspections.export(tmp_path / "检查.xlsx", YEAR.first, TODAY, me).rows == 2
+    told += of_workbook(tmp_path / "检查.xlsx")
 
     assert traces(told) == [] and nest.accesses() == before
 

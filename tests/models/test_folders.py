@@ -7,10 +7,12 @@ import shutil
 import subprocess
 import sys
 from contextlib import closing
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from app.base.rows.exports import ExportLedger
 from app.models.address import in_path
 from app.models.backup_file import snapshot
 from app.models.connection import connect
@@ -18,7 +20,9 @@ from app.models.engine import SqliteFile, check_version, read_version
 from app.models.firstlook import FirstLook
 from app.models.migrations.runner import migrate
 from app.models.schema import VERSION, create_schema
-from tests.services.making import TODAY, Clock, make_office, open_office
+from app.services.backups.restoring import restore
+from app.services.store.content import AttachmentInput
+from tests.services.making import TODAY, Clock, Desk, make_office, open_office
 
 SHIPPED = Path(__file__).parents[1] / "reference" / "databases"
 ROOT = Path(__file__).parents[2]
@@ -34,7 +38,7 @@ ALLOWED = [
 ]
 NAMES = [name for name in ALLOWED if os.name != "nt" or ":" not in name]
 if os.name != "nt":
-    NAMES += ["谁?mode=memory", "a\\b", "示例?#%20😀"]
+    NAMES += ["谁?mode=memory", "a\\b", "示例?#%20😀", "新\n行'引\"号;`$HOME`*[甲]<乙>|. "]
 
 
 @pytest.fixture(params=NAMES)
@@ -79,6 +83,26 @@ def test_an_office_is_worked_in_and_its_first_page_read(folder: Path) -> None:
     with open_office(path, Clock()) as office:
         assert office.workbench.work(TODAY, office.session()).total == 0
     assert [name for name in found(folder) if not name.startswith(f"{folder.name}/")] == []
+
+
+@pytest.mark.parametrize("folder", [NAMES[0], NAMES[3], NAMES[-1]], indirect=True)
+def test_exports_backups_and_what_is_restored_go_where_they_are_sent(folder: Path) -> None:
+    restored, out = folder / "恢复 %41" / "office#.cxt", folder / f"导出{folder.name}.xlsx"
+    restored.parent.mkdir()
+    with make_office(folder / "office.cxt", Clock()) as office:
+        desk = Desk(office)
+        letter = AttachmentInput("来信#100%20😀.txt", "示例".encode())
+        desk.register(date(2026, 11, 18), attachments=(letter,))
+        office.backups.save_places([folder / f"备份{folder.name}"], desk.me)
+        made = office.backups.make("manual")
+        office.exports.ledger(ExportLedger(out), desk.me)
+
+    restore(made.row.path, restored, now=Clock().now())
+
+    assert made.warning == "" and out.exists()
+    with open_office(restored, Clock()) as office:
+        assert office.workbench.work(TODAY, office.session()).total == 1
+    assert {name.split("/")[0] for name in found(folder)} == {folder.name}
 
 
 def test_an_old_store_is_migrated_where_it_stands(folder: Path) -> None:

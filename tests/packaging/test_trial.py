@@ -15,14 +15,14 @@ SOURCES = [sys.executable, str(ROOT / "main.py")]
 
 
 @pytest.mark.slow
-def test_the_program_prints_a_letter_records_a_case_and_opens_its_window(
+def test_the_program_prints_records_verifies_and_opens_its_window(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(trial, "SETTLED", 1.0)
     seen = trial.tried(SOURCES, Path(sys.executable), tmp_path / "trial")
 
     assert seen.faults == []
-    assert [line.split()[0] for line in seen.lines] == ["printed", "recorded", "opened"]
+    assert [line.split()[0] for line in seen.lines] == ["printed", "recorded", "verified", "opened"]
     assert (tmp_path / "trial" / "letter.pdf").read_bytes().startswith(b"%PDF")
 
 

@@ -22,13 +22,25 @@ import app.ui
 from app.base.machine.pc_settings import PcSettings
 from app.base.machine.resources import resources_dir
 from app.base.rows.approvals import ApprovalRecord
-from app.base.rows.archives import FiledMany
+from app.base.rows.archives import (
+    ArchiveRows,
+    CopyRow,
+    FiledMany,
+    FilingDraft,
+    LoanRow,
+    PackageRow,
+    PieceRow,
+    ToFileRow,
+    TransferRow,
+    TransferYear,
+    VolumeRow,
+)
 from app.base.rows.backups import RestorePreview
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm, SetChange
 from app.base.rows.papers import LettersResult, PaperAbout
-from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, UnderWayRow
+from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, SeenPaper, UnderWayRow
 from app.reports.letters.returned import LaidOver, Stretch
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import RecordAnswer, SplitOpinion
@@ -46,6 +58,7 @@ from app.ui.dialogs.compare import CompareDialog, DifferenceDialog, ReturnedDial
 from app.ui.dialogs.counted_cases import CountedCasesDialog
 from app.ui.dialogs.export import ExportDialog
 from app.ui.dialogs.filed_many import FiledManyDialog
+from app.ui.dialogs.filing import FilingAsker
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog
@@ -111,6 +124,8 @@ def pages(window: MainWindow, case_id: int) -> Iterator[Page]:
             continue
         elif name == "consultation" and page.first_button.isVisible():
             with_calls(page)
+        elif name == "archives":
+            show_volumes(page)
         elif name == "import_ledger":
             page.open_file(OPENING)
             hands.settle()
@@ -163,6 +178,35 @@ def looked_at(dialog: QDialog) -> Iterator[QDialog]:
     finally:
         dialog.reject()
         hands.settle()
+
+
+def show_volumes(page: Any) -> None:
+    """A case to file and a 卷 by piece: checked, handed over, supplemented since, lent."""
+    on, code = date(2026, 11, 20), "Z109-WS·2026-D30-XYB-0001"
+    gap = said("2026年11月10日转办示例县交通局，没有转办函。")
+    to_file = ToFileRow(
+        1, said("示信投〔2026〕1号"), said("招商承诺"), "closed", on, 2026, said("甲"), (gap,)
+    )
+    volume = VolumeRow(
+        1, "u", 1, said("示信投〔2026〕1号"), code, said("关于反映示例事项的办理材料"), 2026, "D30", 4, 9, 2, on,
+        said("甲"), said("乙"), (gap,), said("存档案柜"), 1, on, "flawed", said("第3页装订反了"), on,
+        said("示例县审计局"), Path("示例"), ("0" * 64,),
+    )  # fmt: skip
+    package = PackageRow(
+        1, 1, 1, 2026, f"{code}-补1", volume.title, on, "D30", 1, 2, 1, 1, "0" * 64, "", 1, on
+    )
+    gone = TransferRow(
+        1, 2026, on, said("甲"), said("档案员"), said("一式两份"), (package,), 1, said("甲")
+    )
+    loan = LoanRow(1, "u", 1, 1, code, volume.title, "sealed", said("示例县审计局"), said("审计"), on, on, None,
+                   "late", said("主任同意"), "", said("甲"))  # fmt: skip
+    rows = ArchiveRows(
+        (to_file,), 3, (volume,), (TransferYear(2026, 1, 1, 2, on, True),), (gone,), (loan,), 1,
+        CopyRow(9, 7, on, said("E:\\示例县信用办-归档")),
+    )  # fmt: skip
+    page.to_file_part.show_rows(rows, (said("乙"),))
+    for part in (page.volumes_part, page.transfer_part, page.loans_part):
+        part.show_rows(rows)
 
 
 def with_calls(page: Any) -> None:
@@ -312,7 +356,8 @@ def _compare(window: MainWindow) -> Looks:
 
 def _difference(window: MainWindow) -> Looks:
     row = UnderWayRow("", "free", said("自拟文书"), said("关于会议的函"), said("示例县财政局"), None, "", said("经办人甲"),
-                      date(2026, 11, 20), "sign", "待签发", True, False, "")  # fmt: skip
+                      date(2026, 11, 20), "sign", "待签发", True, False, "",
+                      SeenPaper("sign", ""))  # fmt: skip
     draft = window.context.office.papers.prepare("free", PaperAbout("free"), window.context.actor)
     marks = (MarkRow("核稿", said("经办人乙"), date(2026, 11, 20), True, said("同意"), False),)
     pieces = (DifferencePiece("old", said("周五")), DifferencePiece("new", said("周一\n")))
@@ -496,6 +541,35 @@ def _filed_many(window: MainWindow) -> Looks:
         yield shown
 
 
+def _filing(window: MainWindow) -> Looks:
+    pieces = tuple(
+        PieceRow(str(at), "办理结果告知书", said(title), said("示信函〔2026〕1号"), said("示例县交通局"),
+                 date(2026, 11, 20), sealed, fixed, unread, False, 0)
+        for at, (title, sealed, fixed, unread) in enumerate((
+            ("关于转办的函", False, False, False), ("来信.pdf", True, True, False),
+            ("现场照片.jpg", True, False, True),
+        ))
+    )  # fmt: skip
+    draft = FilingDraft(
+        1, said("示信投〔2026〕1号"), said("关于反映示例事项的办理材料"), "Z109-WS·2026-D30-XYB-0001", 2026, "D30",
+        said("其他有处理结果的，保管30年。"), (("D30", said("30年")),),
+        tuple(said(f"2026年11月{day}日转办示例县交通局，没有转办函。") for day in range(10, 16)), pieces,
+        (said("经办乙示例"),), last_known=3,
+    )  # fmt: skip
+    asker = FilingAsker(window, window.context)
+    for supplement in (0, 1):
+        known = None if supplement else draft.last_known
+        asker.ask_about(replace(draft, supplement=supplement, last_known=known))
+        assert asker.dialog is not None
+        with looked_at(asker.dialog) as dialog:
+            yield dialog
+
+
+def _filed_and_filing(window: MainWindow) -> Looks:
+    yield from _filing(window)
+    yield from _filed_many(window)
+
+
 def _counted_cases(window: MainWindow) -> Looks:
     window.open_page("statistics")
     hands.settle()
@@ -573,7 +647,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     SetChangesDialog: _set_changes,
     CountedCasesDialog: _counted_cases,
     Listing: _counted_cases,
-    FiledManyDialog: _filed_many,
+    FiledManyDialog: _filed_and_filing,
 }
 
 

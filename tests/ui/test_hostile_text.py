@@ -274,7 +274,7 @@ def test_no_page_dialog_or_tooltip_opens_what_somebody_wrote(
 # New pages are walked by themselves (page_list); of these it is known that they show the words.
 SHOWN = {
     "workbench", "ledger", "units", "rounds", "consultation", "case", "settings", "documents",
-    "director", "oversight", "supervision", "statistics",
+    "director", "oversight", "supervision", "statistics", "archives",
 }  # fmt: skip
 # Dialogs of which lists and labels show the program's own words alone: what somebody wrote stands
 # in their fields, and in the lines of their boxes.

@@ -1,4 +1,4 @@
-"""The trial of a built program: it prints a letter, records a case, opens its window; no display."""
+"""The trial of a built program: a letter, a case, an archive, its window; without a display."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from tools.machine.report import ROOT
 
 SECONDS = 120  # a machine that builds is a busy one
 SETTLED = 5.0  # seconds: what goes wrong on opening does so by then
+ARCHIVE = ROOT / "tests" / "reports" / "archives" / "released" / "format-1"
 KIND = "free"  # its template is a whole letter: four levels, a table, a rare name
 
 
@@ -36,7 +37,7 @@ def tried(program: list[str], python: Path, folder: Path) -> Seen:
         shutil.rmtree(str(folder))
     (folder / "data").mkdir(parents=True)
     seen = Seen([], [])
-    for step in (_letter, _office, _window):
+    for step in (_letter, _office, _archive, _window):
         before = len(seen.faults)
         try:
             step(program, python, folder, seen)
@@ -117,6 +118,14 @@ def _office(program: list[str], python: Path, folder: Path, seen: Seen) -> None:
     if checked.returncode != 0:
         seen.faults.append(f"check: {checked.stdout}{checked.stderr}")
     seen.lines.append(f"recorded {answer['number']} in an office's file, and found the file sound")
+
+
+def _archive(program: list[str], _python: Path, folder: Path, seen: Seen) -> None:
+    """The package of a filed case, as it was released, found whole: its PDFs are read for that."""
+    checked = _run(program, ["verify-archive", str(ARCHIVE)], folder)
+    if checked.returncode != 0:
+        seen.faults.append(f"verify-archive: {checked.stdout}{checked.stderr}")
+    seen.lines.append("verified the archive of a case")
 
 
 def _window(program: list[str], _python: Path, folder: Path, seen: Seen) -> None:

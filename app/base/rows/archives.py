@@ -76,6 +76,7 @@ class FilingDraft:
     pieces: tuple[PieceRow, ...]
     checkers: tuple[str, ...]  # the other officers
     supplement: int = 0  # the number of this 补充归档; 0 for the 卷 itself
+    last_known: int | None = None  # of a restored file: the last number known, to be compared
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,48 @@ class VolumeRow:
 
 
 @dataclass(frozen=True, slots=True)
+class PackageRow:
+    """One package as a line of a 移交清册: a 卷, or a 补充归档 to one."""
+
+    id: int  # of the 卷 or of the supplement
+    case_id: int
+    n: int  # which 补充归档 it is; 0 for the 卷
+    year: int  # of whose list it is
+    code: str
+    title: str
+    filed_on: date
+    retention: str
+    pieces: int
+    pages: int
+    sealed_pieces: int
+    sealed_pages: int
+    fingerprint: str
+    folder: str  # under the archive's folder
+    transfer_id: int | None  # the handover that it was in; None: it is here
+    before: date | None = None  # of a supplement: when its 卷 was handed over without it
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """How the packages are safe beside the archive's folder: no backup holds them."""
+
+    packages: int  # that there are
+    copied: int = 0  # of these in the newest copy
+    on: date | None = None  # when it was made; None: never
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """What a copy of all packages came to."""
+
+    place: Path
+    fresh: int
+    whole: int  # that lie there now, each byte as it was written
+    flawed: tuple[str, ...]  # what could not be copied, a sentence each
+
+
+@dataclass(frozen=True, slots=True)
 class TransferRow:
     """A handover of a year."""
 
@@ -118,17 +161,18 @@ class TransferRow:
     handed_by: str
     received_by: str
     note: str
-    volumes: tuple[VolumeRow, ...]
-    recused: int
+    packages: tuple[PackageRow, ...]
+    recused: int  # packages of cases that one is recused from
     officer: str
 
 
 @dataclass(frozen=True, slots=True)
 class TransferYear:
-    """A year with 卷 that are not handed over yet."""
+    """A year with 卷 and 补充归档 that are not handed over yet, or with cases that have no 卷."""
 
     year: int
     volumes: int
+    supplements: int
     unfiled: int
     due_on: date
     late: bool
@@ -187,3 +231,4 @@ class ArchiveRows:
     transfers: tuple[TransferRow, ...]
     loans: tuple[LoanRow, ...]
     recused: int
+    copy: CopyRow = CopyRow(0)

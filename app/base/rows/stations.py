@@ -14,6 +14,14 @@ Place = Literal["check", "countersign", "sign", "back", "send"]
 
 
 @dataclass(frozen=True, slots=True)
+class SeenPaper:
+    """A paper under way as somebody looked at it: where it waited, and the hash of its words."""
+
+    place: Place
+    text_hash: str
+
+
+@dataclass(frozen=True, slots=True)
 class MarkRow:
     """A mark of a station: who set it or sent the paper back, and whether it still stands."""
 
@@ -44,6 +52,8 @@ class UnderWayRow:
     mine: bool  # whether who asks can do what it waits for
     own: bool  # whether who asks wrote it
     remark: str  # of the last mark
+    seen: SeenPaper
+    asks: bool = False  # it holds what only the director lets go, and nobody has decided (请示照发)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +76,9 @@ class OpenedPaper:
     taken_back: str  # 核稿（经办乙示例）以后文字有改动，须重新核稿; "" where every mark stands
     differences: tuple[DifferencePiece, ...]  # against what was marked last
     replaces: str = ""  # the number of the voided paper that it stands for
+    drops: bool = False  # whether who asks may end its way
+    let_reason: str = ""  # why it should go out although something was found in it
+    let_go: bool = False  # the director decided so, of these very words
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from app.intake.ledgers.days import read_day
-from app.intake.ledgers.values import half_width
+from app.intake.ledgers.values import half_width, simplified
 
 TOTAL: Final = "合计行"
 BELOW: Final = "表下说明"
@@ -49,6 +49,7 @@ _END: Final = re.compile(
 _SMALL: Final = re.compile(
     r"[-—/\\]*|[-+]?\d[\d,.]*\s*(?:件|条|宗|起|项|人|户|批|次|元|万元|%|％|个|页)?|(?:其中|共)?.{0,6}\d+\s*[件条宗起人户]"
 )
+_REMARK: Final = re.compile(r"(?:填表)?(?:说明|备注|附注|注意?|附)[:：]?")
 SHORT_VALUE: Final = 12
 _HINT: Final = re.compile(
     r"[计共总累注※★表填制审核核复校经承主分负联单部科股登统报上打导签盖编录备说附日截数第完空无公印章tTeE]"
@@ -58,7 +59,7 @@ FEW: Final = 3  # texts: a total may then begin with its day
 
 def may_be_aside(first: str) -> bool:
     """Whether a row that begins so is worth a closer look; most begin with a number, day or name."""
-    return _HINT.search(first[:LONGEST]) is not None
+    return _HINT.search(simplified(first[:LONGEST])) is not None
 
 
 def why_aside(texts: list[str], year: int | None) -> str:
@@ -67,7 +68,7 @@ def why_aside(texts: list[str], year: int | None) -> str:
     A total may name a day, and a signature may stand in any column: what decides is that nothing
     else in the row could be a complaint.
     """
-    shown = [half_width(text[:LONGEST]).strip() for text in texts if text.strip()]
+    shown = [simplified(half_width(text[:LONGEST])).strip() for text in texts if text.strip()]
     if 1 < len(shown) <= FEW and read_day(shown[0], year or 2000).day is not None:
         shown = [*shown[1:], shown[0]]
     if not shown or not may_be_aside(shown[0]):
@@ -76,6 +77,8 @@ def why_aside(texts: list[str], year: int | None) -> str:
     if _TOTAL.fullmatch(re.sub(r"\s+", "", first)) and all(_small(t, year) for t in others):
         return TOTAL
     if _signature(first, others, year):
+        return BELOW
+    if _REMARK.fullmatch(first) and len(others) == 1 and read_day(others[0], 2000).day is None:
         return BELOW
     told = all(_NOTE.fullmatch(text) or _END.fullmatch(text) for text in shown)
     return BELOW if told else ""

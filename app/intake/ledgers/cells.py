@@ -42,6 +42,7 @@ class Broken:
 Value = str | datetime | Broken
 
 PICTURE: Final = Broken("图片", "单元格里是图片，没有读取")
+LOST: Final = Broken("", "文件已损坏，这一格的文字找不到了")
 NO_RESULT: Final = Broken("公式", "公式没有保存计算结果，请用 Excel 打开后另存再导入")
 
 

@@ -15,7 +15,7 @@ from app.intake.ledgers.header import is_heading, normal
 from app.intake.mail.charset import Trouble, decode_text
 
 MAX_CELL: Final = 100_000
-_SEPARATORS: Final = ",\t;|，^\x1f"
+_SEPARATORS: Final = ",\t;|，；^~\x01\x1f"
 _LINES_SEEN: Final = 60
 _EXACT: Final = re.compile(r'="([^"]*)"')
 _SEPARATOR_LINE: Final = re.compile(r"\ufeff?\s*sep=(.)\s*(?:\r\n|\r|\n)", re.IGNORECASE)
@@ -30,7 +30,8 @@ def read_csv(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
     except csv.Error:
         notes.append("文件中有不成对的引号，已尽量读取，请逐行核对行数和内容。")
     try:
-        return [_sheet(text, separator, budget, strict=False)], notes
+        sheet = _sheet(_unquoted(text, separator), separator, budget, strict=False)
+        return [sheet], notes
     except csv.Error:
         raise InputError(
             "表格有一格超过10万字，多半是引号没有配对，没有读取；请用 Excel 打开核对后另存再导入。"
@@ -43,9 +44,7 @@ def _decoded(data: bytes) -> tuple[str, list[str]]:
         return data.decode(utf16, "replace").lstrip("\ufeff"), []
     if b"\0" in data:
         raise InputError("文件不是文本表格，没有读取；请选择 .xlsx、.xls 或 .csv 台账文件。")
-    if data.startswith(codecs.BOM_UTF8):
-        return data[3:].decode("utf-8", "replace"), []
-    decoded = decode_text(data)
+    decoded = decode_text(data.removeprefix(codecs.BOM_UTF8), prefer_utf8=True)
     if decoded.trouble is Trouble.LOSSY:
         lost = decoded.text.count("\ufffd")
         return decoded.text, [f"文件有{lost}处字节无法辨认，以“\ufffd”代替，请对照原件。"]
@@ -115,6 +114,43 @@ def _sheet(text: str, separator: str, budget: Budget, *, strict: bool) -> Sheet:
         if filled:
             sheet.widths[number] = len(cells)
     return sheet
+
+
+def _unquoted(text: str, separator: str) -> str:
+    """The text with the quotes doubled that would swallow the lines after theirs.
+
+    Such a quote opens a cell and never closes, or closes where another line opens one: some line
+    inside has then as many fields as most lines.
+    """
+    lines = text.splitlines(keepends=True)
+    apart = [line.count(separator) for line in lines]
+    usual = Counter(apart).most_common(1)[0][0]
+    out: list[str] = []
+    at = 0
+    while at < len(lines):
+        end = at + 1
+        quotes = lines[at].count('"')
+        while quotes % 2 and end < len(lines) and end - at < _LINES_SEEN:
+            quotes += lines[end].count('"')
+            end += 1
+        if end > at + 1 and usual > 1 and usual in apart[at + 1 : end]:
+            out.append(_literal(lines[at], separator))
+            at += 1
+        else:
+            out.extend(lines[at:end])
+            at = end
+    return "".join(out)
+
+
+def _literal(line: str, separator: str) -> str:
+    """The line with its last opening quote as a sign of the text."""
+    opening = max(line.rfind(f'{separator}"'), 0 if line.startswith('"') else -1)
+    if opening < 0:
+        return line
+    start = opening + (line[opening] != '"')
+    end = len(line.rstrip("\r\n"))
+    cell = line[start:end].replace('"', '""')
+    return f'{line[:start]}"{cell}"{line[end:]}'
 
 
 def _plain(cell: str) -> str:

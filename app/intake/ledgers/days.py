@@ -10,10 +10,11 @@ from typing import Final
 
 from app.intake.ledgers.cells import Numeral
 from app.intake.ledgers.formats import serial_day
-from app.intake.ledgers.values import clean_text, half_width
+from app.intake.ledgers.values import clean_text, half_width, simplified
 
 FIRST_YEAR: Final = 1990
 LAST_YEAR: Final = 2099
+LAST_SHORT: Final = 2070  # a later year of two places would be one of the last century
 LONGEST_DAY: Final = 80  # longer texts are none, and would cost the patterns much time
 
 _BEIJING: Final = timedelta(hours=8)
@@ -25,17 +26,21 @@ _CLOCK: Final = (
     r"(?P<hour>\d{1,2})\s*(?::|时|点)\s*(?:(?P<minute>\d{1,2})\s*分?|整|半|一刻|三刻)?"
     r"(?:\s*:?\s*(?P<second>\d{1,2})(?:[.,:]\d+)?\s*秒?)?\s*(?:AM|PM)?(?:许|左右)?"
 )
-_ZONE: Final = r"\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2})(?:\s*\([^()]{0,30}\))?"
+_UNTIL: Final = (
+    rf"(?:\s*[-~～至到]+\s*{_PERIOD}?\s*(?P<until>\d{{1,2}}\s*[:时点](?:\s*\d{{1,2}})?)\s*分?)?"
+)
+_ZONE: Final = r"\s*(?P<zone>Z|UTC|GMT|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|\+\d{2})(?:\s*\([^()]{0,30}\))?"
 _WEEKDAY: Final = r"(?:\(?(?:星期|周|礼拜)|\()(?P<{0}>[一二三四五六日天])\)?"
 _LEAD: Final = rf"(?:{_WEEKDAY.format('before')}[,\s]*)?"
 _REST: Final = (
-    rf"(?:\s*{_WEEKDAY.format('after')})?(?:[T\s,]*{_PERIOD}?\s*(?:{_CLOCK})?(?:{_ZONE})?)?"
-    rf"(?:\s*{_WEEKDAY.format('last')})?\s*[。.]?"
+    rf"(?:\s*{_WEEKDAY.format('after')})?"
+    rf"(?:(?P<sign>[T\s,]*){_PERIOD}?\s*(?:{_CLOCK}{_UNTIL})?(?:{_ZONE})?)?"
+    rf"(?:\s*{_WEEKDAY.format('last')})?\s*(?P<remark>\([^()\d]{{1,20}}\))?\s*[。.]?"
 )
 _YEAR: Final = r"(?P<year>\d{4})"
 _MONTH: Final = r"(?P<month>\d{1,2})"
 _DAY: Final = r"(?P<day>\d{1,2})"
-_PARTED: Final = r"(?:\s*[-./\\、,·]\s*|\s+)"
+_PARTED: Final = r"(?:\s*[-./\\、,·。]\s*|\s+)"
 _MONTH_NAMES: Final = [
     "jan",
     "feb",
@@ -69,6 +74,14 @@ _DATED: Final = tuple(
 _YEAR_LAST: Final = re.compile(
     rf"(?P<one>\d{{1,2}})[-./](?P<two>\d{{1,2}})[-./]{_YEAR}{_REST}", re.IGNORECASE
 )
+# A year of two places: sure where 年 stands behind it, else only where the title has that year.
+_TWO_PLACES: Final = tuple(
+    re.compile(_LEAD + form, re.IGNORECASE)
+    for form in (
+        rf"'?(?P<year>\d{{2}})\s*年\s*{_MONTH}\s*(?:月|[-.])\s*{_DAY}\s*[日号]?{_REST}",
+        rf"'?(?P<year>\d{{2}})(?P<bare>[-./]){_MONTH}[-./]{_DAY}\s*[日号]?{_REST}",
+    )
+)
 _NO_YEAR: Final = re.compile(
     rf"{_LEAD}{_MONTH}\s*(?:[-./]|月)\s*{_DAY}\s*[日号]?{_REST}", re.IGNORECASE
 )
@@ -85,8 +98,8 @@ _DIGITS: Final = {c: str(i) for i, c in enumerate("零一二三四五六七八�
 _CAPITALS: Final = str.maketrans("壹贰叁肆伍陆柒捌玖拾弌弍弎", "一二三四五六七八九十一二三")
 _NUMERAL: Final = "[一二三四五六七八九十廿卅]{1,4}"
 _WORDS: Final = re.compile(
-    rf"(?P<years>[〇○◯零一二三四五六七八九OoＯ0]{{4}})(?=年)|(?P<months>{_NUMERAL})(?=月)"
-    rf"|(?P<days>{_NUMERAL})(?=[日号])"
+    rf"(?P<years>[〇○◯零一二三四五六七八九OoＯ0]{{4}}|(?<!\d)[一二三四五六七八九]{{2}})(?=年)"
+    rf"|(?P<months>{_NUMERAL})(?=月)|(?P<days>{_NUMERAL})(?=[日号时点])"
 )
 _WEEK: Final = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 _SHORT_BY: Final = {"23:59:17": 43, "23:54:17": 343}  # local mean time of Shanghai is 8:05:43
@@ -131,7 +144,8 @@ def read_day(
 
 @lru_cache(maxsize=8_192, typed=True)  # the same days stand in many rows; a Numeral is no str here
 def _read_text(value: str, given: Given, since_1904: bool) -> DayReading:
-    text = re.sub(r"\s+", " ", _DASHES.sub("-", half_width(clean_text(value)))).strip()
+    text = simplified(half_width(clean_text(value)))
+    text = re.sub(r"\s+", " ", _DASHES.sub("-", text)).strip()
     if len(text) > LONGEST_DAY:
         return DayReading(None, "不是能够识别的日期")
     if isinstance(value, Numeral):
@@ -140,6 +154,9 @@ def _read_text(value: str, given: Given, since_1904: bool) -> DayReading:
     for form in _DATED:
         if match := form.fullmatch(plain):
             return _dated(match, text)
+    for form in _TWO_PLACES:
+        if match := form.fullmatch(plain):
+            return _two_places(match, text, given)
     if match := _YEAR_LAST.fullmatch(plain):
         return _year_last(match)
     if match := _NO_YEAR.fullmatch(plain):
@@ -226,9 +243,45 @@ def _dated(match: re.Match[str], text: str) -> DayReading:
     if found.day is None or (contradiction := _weekday_contradicts(parts, found.day)):
         return found if found.day is None else DayReading(None, contradiction)
     clock = _clock(parts)
-    if not parts.get("zone"):
-        return _doubted(found, clock)
-    return _in_beijing(found.day, clock, str(parts["zone"]), text)
+    zone = parts.get("zone") or _zone_of_until(parts, clock)
+    if not zone:
+        return _remarked(_doubted(found, clock), parts, clock)
+    return _in_beijing(found.day, clock, zone, text)
+
+
+def _zone_of_until(parts: dict[str, str | None], clock: str) -> str:
+    """The zone that only looks like the end of a time: 9:00-11:00 is two hours, T09:00-05:00 not."""
+    until = parts.get("until") or ""
+    if not re.fullmatch(r"\d\d:\d\d", until):
+        return ""
+    is_zone = "t" in (parts.get("sign") or "").lower() or until <= clock[:5]
+    return f"-{until}" if is_zone and until <= "12:00" else ""
+
+
+def _remarked(found: DayReading, parts: dict[str, str | None], clock: str) -> DayReading:
+    """The reading with a word on what stands behind the day, and on a time that is none."""
+    remark, notes = parts.get("remark"), [found.note]
+    if remark:
+        notes.append(f"日期后面还写有“{remark[1:-1]}”，请核对")
+    if clock > "24:00:00" or clock[3:5] > "59":
+        notes.append(f"写的时间{clock[:5]}不合理，请核对")
+    return replace(found, note="；".join(filter(None, notes)))
+
+
+def _two_places(match: re.Match[str], text: str, given: Given) -> DayReading:
+    """The day of 26年11月20日, told; of 26.11.20 only where the lines above name that year."""
+    parts = match.groupdict()
+    year, month, day = 2000 + int(parts["year"]), int(parts["month"]), int(parts["day"])
+    sure = year < LAST_SHORT if given.year is None else abs(year - given.year) <= 1
+    if parts.get("bare"):
+        sure = given.year == year != 2000 + day
+    if not sure:
+        return DayReading(None, "年份只有两位，不能确定是哪一天")
+    found = _checked(_day(year, month, day), match)
+    if found.day is None:
+        return found
+    note = f"年份只有两位，读作{year}年，请核对"
+    return replace(found, note="；".join(filter(None, (note, found.note))))
 
 
 def _in_beijing(day: date, clock: str, zone: str, text: str) -> DayReading:
@@ -247,10 +300,10 @@ def _in_beijing(day: date, clock: str, zone: str, text: str) -> DayReading:
 
 
 def _offset(zone: str) -> timedelta:
-    match = re.search(r"([+-])(\d{2}):?(\d{2})", zone)
+    match = re.search(r"([+-])(\d{2}):?(\d{2})?", zone)
     if match is None:
         return timedelta(0)
-    offset = timedelta(hours=int(match[2]), minutes=int(match[3]))
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
     return -offset if match[1] == "-" else offset
 
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from app.base.errors import InputError
 from app.intake.ledgers.cells import Merge, Sheet, column_letter
-from app.intake.ledgers.values import clean_text
+from app.intake.ledgers.values import clean_text, simplified
 
 MAX_HEADER_DEPTH: Final = 3
 ROWS_SEARCHED: Final = 60
@@ -36,12 +36,12 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "complainant": (
         "投诉举报人 投诉举报人姓名 投诉人姓名 投诉人 举报人姓名 举报人 诉求人姓名 诉求人 来电人姓名 来电人"
         " 来信人姓名 来信人 来访人姓名 来访人 反映人姓名 反映人 信访人姓名 信访人 留言人 申请人 市民姓名"
-        " 群众姓名 姓名 企业名称 联系人姓名 联系人 当事人"
+        " 群众姓名 姓名 企业名称 联系人姓名 联系人 联络人 当事人"
     ),
     "phone": (
         "联系电话 联系方式 来电号码 来电电话 电话号码 主叫号码 手机号码 手机号 手机 投诉人电话 投诉人联系电话"
         " 投诉人联系方式 投诉举报人电话 投诉举报人联系电话 举报人电话 诉求人电话 诉求人联系电话 来电人电话"
-        " 来电人联系电话 来电人号码 反映人电话 联系号码 电话"
+        " 来电人联系电话 来电人号码 反映人电话 联系号码 联络电话 联络方式 电话"
     ),
     "respondent": (
         "被投诉举报单位 被投诉举报单位名称 被投诉单位 被投诉单位名称 被投诉方 被投诉对象 被投诉人 被举报单位"
@@ -78,6 +78,9 @@ FIELDS: Final = tuple(SYNONYMS)
 
 _OTHER_PARTY: Final = re.compile(r"被投诉|被举报|被反映|被诉|责任单位|承办|转办|办理|涉事|失信单位")
 _TITLE: Final = re.compile(r"台账|登记表|登记簿|汇总|清单|明细|统计|一览|\d{4}年")
+_ABOUT: Final = re.compile(
+    r"[:：].|\d{4}[年./-]\d"
+)  # 填报单位：…, 2026年11月3日: of the whole table
 _NOT_THIS_DAY: Final = re.compile(r"要求|限|应|计划|预计|拟|最迟|截止|办|交|结|转|回访|签收|受理")
 _DAY_PARTS: Final = (
     frozenset({"年", "年份", "年度"}),
@@ -139,7 +142,7 @@ def check_mapping(mapping: Mapping[str, str | None]) -> dict[str, str | None]:
 
 def normal(heading: str) -> str:
     """A heading without blanks, marks and width: what names are compared by."""
-    text = unicodedata.normalize("NFKC", heading[:200])
+    text = simplified(unicodedata.normalize("NFKC", heading[:200]))
     bare = _MARKS.sub("", _BRACKETS.sub("", text)) or _MARKS.sub("", text)
     return bare.lower()
 
@@ -208,13 +211,16 @@ def _is_title(sheet: Sheet, block: Merge, last: int, width: int) -> bool:
     if across > max(6, 0.6 * width):
         return True
     cells = sheet.rows.get(block.top, [])
+    said = cells[block.left] if block.left < len(cells) else None
+    if across > 1 and block.bottom < last and _ABOUT.search(_heading_text(said)):
+        return True
     alone = not any(cell is not None for at, cell in enumerate(cells) if at != block.left)
     if across == 1 or block.bottom >= last or not alone:
         return False
     text = _heading_text(cells[block.left]) if block.left < len(cells) else ""
     below = sum(cell is not None for cell in sheet.rows.get(last, []))
     return across >= max(below, 3) or (
-        _TITLE.search(text) is not None and not is_heading(normal(text))
+        _TITLE.search(simplified(text)) is not None and not is_heading(normal(text))
     )
 
 
@@ -369,7 +375,9 @@ def _spread_groups(grid: list[dict[int, str]]) -> None:
         for column in range(max(below, default=-1) + 1):
             if column in above:
                 named = column in below and above[column] != below[column]
-                group = above[column] if named and not _TITLE.search(above[column]) else ""
+                group = (
+                    above[column] if named and not _TITLE.search(simplified(above[column])) else ""
+                )
             elif group and column in below:
                 above[column] = group
             else:
@@ -397,7 +405,7 @@ def _wishes(
     """The fields a heading asks for, by rank; under 被投诉单位 a telephone isn't the caller's."""
     for position, name in enumerate(names):
         found = _FIELDS_OF.get(name, [])
-        group = "".join(parts[:-1])
+        group = simplified("".join(parts[:-1]))
         if position and _OTHER_PARTY.search(group) and not _TITLE.search(group):
             found = [
                 (rank, field) for rank, field in found if field not in {"complainant", "phone"}

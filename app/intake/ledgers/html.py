@@ -38,7 +38,8 @@ def looks_like_archive(data: bytes) -> bool:
     """Whether the bytes begin like a page archive (.mht), which Excel saves and calls .xls."""
     head = data[:4000].lstrip(b"\xef\xbb\xbf\r\n \t").lower()
     named = re.match(rb"(?:mime-version|from|content-type|subject|x-[a-z-]+|date):", head)
-    return named is not None and b"multipart/related" in head
+    alone = b"text/html" in head and (b"saved by " in head or b"content-location:" in head)
+    return named is not None and (b"multipart/related" in head or alone)
 
 
 def read_archive(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:

@@ -10,11 +10,12 @@ from datetime import date, datetime
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.asides import FEW, may_be_aside, why_aside
+from app.intake.ledgers.asides import BELOW, FEW, may_be_aside, why_aside
 from app.intake.ledgers.cells import (
     MAX_CELL_TEXT,
     Broken,
     Budget,
+    Merge,
     Numeral,
     Sheet,
     Value,
@@ -30,13 +31,16 @@ from app.intake.ledgers.header import (
     is_heading,
     normal,
 )
-from app.intake.ledgers.several import read_people, read_units
+from app.intake.ledgers.several import is_unit, read_people, read_units
 from app.intake.ledgers.surplus import Aligner
 from app.intake.ledgers.values import (
     clean_text,
     half_width,
     id_card_doubt,
+    is_mobile,
+    is_nothing,
     lost_digits,
+    name_and_phone,
     read_id,
     read_phone,
 )
@@ -48,16 +52,26 @@ LONGEST_DITTO: Final = 12
 
 _NUMBER: Final = re.compile(r"号码|身份证|电话|手机|编号|证号")
 UNIT_FIELDS: Final = ("respondent", "handling_unit")
+_UNITS: Final = frozenset(UNIT_FIELDS)
 _DITTO: Final = re.compile(
-    r"[(（\[【]?[-—－―~～·\s]*(?:同\s*上(?:行|例|述|件|栏|格)?|同\s*前|[〃″〞々＂]+|[“”\"]{1,2}|''?)"
+    r"[(（\[【]?[-—－―~～·\s]*(?:同\s*上(?:一?行|例|述|一?件|栏|格|条)?|同\s*前|上\s*同|[如见]上(?:行|例|条)?|↑+|[〃″〞々＂]+|[“”\"]{1,2}|''?)"
     r"[-—－―~～·\s]*[。.]?[)）\]】]?"
+)
+# 同1, 同第3行: which row is meant can't be known, for rows are counted in more than one way.
+_OTHER_ROW: Final = re.compile(
+    r"[(（]?(?:同|见)\s*(?:第|序号|编号)?\s*\d{1,4}\s*(?:行|条|件|号|项)?[。.]?[)）]?"
 )
 _LEFT: Final = re.compile(r"[(（]?同\s*左(?:边|列|栏|格)?[。.]?[)）]?")
 _MADE_ON: Final = re.compile(
     r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
 _WEEKDAYS: Final = frozenset({"星期", "星期几", "周几"})
-_DITTO_STARTS: Final = frozenset("同〃″〞々＂“”\"'-—－―~～·(（[【 \t\u3000")
+_DAY_FIRST: Final = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[-./]\d{1,2}[-./]\d{4}\b")
+_YEAR_FIRST: Final = re.compile(r"\s*\d{4}[-/.]")
+_TURNED: Final = "同一栏里有先写日、后写月的日期，这一格的月和日可能被软件对调了，请对照原件核对"
+_DITTO_STARTS: Final = frozenset("同上如见↑〃″〞々＂“”\"'-—－―~～·(（[【 \t\u3000")
+_NAMING: Final = _UNITS | {"complainant", "source_number", "title", "facts"}
+_OF_A_CASE: Final = frozenset({"title", "facts", "complainant", "phone", "source_number"})
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
 
@@ -141,6 +155,8 @@ class _RowReader:
         self._above: dict[int, Value] = {}  # the cells of the case above, 同上 resolved
         self._above_row = 0
         self._aligner = Aligner(sheet, header)
+        self._in_three = {c for columns in header.triples.values() for c in columns}
+        self._day_first = self._columns_of_day_first()
         self._characters = 0
 
     def read(self) -> Rows:
@@ -170,6 +186,21 @@ class _RowReader:
         self._point_out_hidden()
         self._tell_of_cells()
         return self._rows
+
+    def _columns_of_day_first(self) -> frozenset[int]:
+        """The columns of days that hold a text such as 20/11/2026.
+
+        Whoever opened that file where the month comes first has turned the other days around.
+        """
+        columns = [c for n, c in self._header.fields.items() if n in DATE_FIELDS]
+        return frozenset(
+            column
+            for column in columns
+            for cells in self._own.values()
+            if column < len(cells)
+            and isinstance(value := cells[column], str)
+            and _DAY_FIRST.match(value)
+        )
 
     def _caption(self, own: dict[int, Value]) -> None:
         """Keep the month of a caption between the rows for the days without one."""
@@ -206,13 +237,7 @@ class _RowReader:
                 continue
             if value is None:
                 continue
-            # a heading may lie over several columns itself; its text then counts once
-            own = self._header.headings.get(block.left)
-            columns = [
-                column
-                for column in range(block.left, block.right + 1)
-                if column == block.left or self._header.headings.get(column) != own
-            ]
+            columns = self._columns_of(block)
             start = bisect.bisect_left(self._numbers, block.top)
             end = bisect.bisect_right(self._numbers, block.bottom)
             for number in self._numbers[start:end]:
@@ -223,6 +248,25 @@ class _RowReader:
                 filled += across
                 if filled > MAX_FILLED:
                     raise InputError("表格的合并单元格过大，没有读取；请取消合并后再导入。")
+
+    def _columns_of(self, block: Merge) -> list[int]:
+        """The columns that a block's value is for: the first, and the other unit beside a unit.
+
+        A day over the names beside it is nobody's name; that the block lies over them is told. A
+        heading may lie over several columns itself.
+        """
+        left, own = block.left, self._header.headings.get(block.left)
+        beside = [
+            column
+            for column in range(left + 1, block.right + 1)
+            if column in self._header.headings and self._header.headings[column] != own
+        ]
+        units = [c for c in beside if {self._field_of.get(c), self._field_of.get(left)} <= _UNITS]
+        if others := [c for c in beside if c not in units and c not in self._header.ignored]:
+            named = "、".join(self._heading(column) for column in others[:FEW])
+            why = f"这一格与“{named}”合并，只作为“{self._heading(left)}”读取，请核对"
+            self._rows.flagged.append(Finding(block.top, cell_name(block.top, left), "", why))
+        return [left, *units]
 
     def _other_table(self, own: dict[int, Value]) -> bool:
         """Whether the row is the header of another table: headings in other columns."""
@@ -270,11 +314,24 @@ class _RowReader:
             why = why_aside([_shown(own[column]) for column in sorted(own)], self._year)
             if why:
                 return why
+        if len(own) == 2 and self._is_colophon(own):
+            return BELOW
         if len(own) != 1 or number in self._covered:
             return ""
         column = next(iter(own))
         caption = number in self._wide or self._field_of.get(column) not in _IDENTITY[1:]
         return "说明行（整行只有一格有内容）" if caption or month_of(first) else ""
+
+    def _is_colophon(self, own: dict[int, Value]) -> bool:
+        """Whether a row holds only the unit that made the table and the day of it."""
+        if any(self._field_of.get(column) in _OF_A_CASE for column in own):
+            return False
+        shown = [_shown(value) for value in own.values()]
+        return any(is_unit(text) for text in shown) and any(
+            read_day(value, 2000).day is not None
+            for value in own.values()
+            if not isinstance(value, Broken)
+        )
 
     def _continues(self, number: int, own: dict[int, Value]) -> bool:
         """Whether all that makes a row of its own belongs to a block that began above."""
@@ -353,7 +410,7 @@ class _RowReader:
             if column not in self._field_of and column not in self._header.ignored:
                 self._extra(row, column, value, pending)
         if refusal is None and not (row.text("facts") or row.text("title")):
-            refusal = self._empty(number, cells)
+            refusal = self._empty(number, cells, pending)
         if refusal is not None:
             self._rows.rejected.append(refusal)
             return False
@@ -373,11 +430,13 @@ class _RowReader:
                 continue
             if value[:1] not in _DITTO_STARTS and value.isprintable():
                 continue
-            if column in self._header.ignored:
+            if column in self._header.ignored and column not in self._in_three:
                 continue
             if _LEFT.fullmatch(clean_text(value)):
                 self._resolve_left(number, column, cells, pending)
                 continue
+            if _OTHER_ROW.fullmatch(clean_text(value)):
+                self._leave_out(number, column, cells, pending)
             if not _DITTO.fullmatch(clean_text(value)):
                 continue
             cell, above = cell_name(number, column), self._above.get(column)
@@ -391,6 +450,16 @@ class _RowReader:
                 del cells[column]
                 why = f"写的是“{clean_text(value)}”，上面一行这一栏是空的，没有采用"
                 pending.append(Finding(number, cell, _short(value), why))
+
+    def _leave_out(
+        self, number: int, column: int, cells: dict[int, Value], pending: list[Finding]
+    ) -> None:
+        """Take out a cell that points to a row which can't be known; a day is refused for it."""
+        if self._field_of.get(column) == "received_on":
+            return
+        said = cells.pop(column)
+        why = f"写的是“{_shown(said)}”，不能确定指的是哪一行，没有采用"
+        pending.append(Finding(number, cell_name(number, column), _short(said), why))
 
     def _resolve_left(
         self, number: int, column: int, cells: dict[int, Value], pending: list[Finding]
@@ -406,7 +475,7 @@ class _RowReader:
             why = f"写的是“{clean_text(said)}”，按左边一格读取，请核对"
         pending.append(Finding(number, cell, _short(said), why))
 
-    def _empty(self, number: int, cells: dict[int, Value]) -> Finding:
+    def _empty(self, number: int, cells: dict[int, Value], pending: list[Finding]) -> Finding:
         """Why a row without facts and title can't be taken, at the cell that should hold them."""
         why, shown, cell = "既没有内容也没有标题", "", ""
         for name in ("title", "facts"):
@@ -416,6 +485,8 @@ class _RowReader:
             cell, value = cell_name(number, column), cells.get(column)
             if isinstance(value, Broken):
                 why, shown = f"既没有内容也没有标题：{value.why}", value.shown
+            elif told := next((f for f in pending if f.cell == cell), None):
+                why, shown = f"既没有内容也没有标题：{told.why}", told.value
         return Finding(number, cell, shown, why)
 
     def _day_cell(
@@ -438,6 +509,8 @@ class _RowReader:
         if reading.day is None:
             return Finding(row.row, cell, _short(value), f"{self._heading(column)}：{reading.why}")
         row.values[name] = reading.day
+        if column in self._day_first and _may_be_turned(value, reading.day):
+            pending.append(Finding(row.row, cell, _short(value), _TURNED))
         if reading.note:
             pending.append(Finding(row.row, cell, _short(value), reading.note))
         return None
@@ -488,6 +561,10 @@ class _RowReader:
             pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
             return
         text = _shown(value)
+        if name in _NAMING and is_nothing(text):
+            why = f"写的是“{text}”，按没有填写处理"
+            pending.append(Finding(row.row, cell, text, why))
+            return
         if name == "phone" and isinstance(value, str):
             phone = read_phone(value)
             text, why = phone.phone, phone.doubt
@@ -495,7 +572,10 @@ class _RowReader:
             number = read_id(value)
             text, why = number.phone, number.doubt
         else:
-            why = _text_doubt(text)
+            if name == "complainant" and (both := name_and_phone(text)):
+                text = self._parted(row, cell, both, cells, pending)
+            moved = name == "complainant" and is_mobile(text)
+            why = "这一栏写的像是电话号码，请核对是否串栏" if moved else _text_doubt(text)
         if why:
             pending.append(Finding(row.row, cell, _short(value), why))
         if name in UNIT_FIELDS and text:
@@ -508,6 +588,27 @@ class _RowReader:
             row.several[name] = tuple(text.split("、"))
         if text:
             row.values[name] = text
+
+    def _parted(
+        self,
+        row: LedgerRow,
+        cell: str,
+        both: tuple[str, str],
+        cells: dict[int, Value],
+        pending: list[Finding],
+    ) -> str:
+        """The name of a cell with a number behind it; the number counts where the row has no other."""
+        column = self._header.fields.get("phone", -1)
+        other = _shown(cells[column]) if column in cells else ""
+        if not other or is_nothing(other):
+            cells.pop(column, None)
+            row.values["phone"] = both[1]
+        why = "姓名后面写有电话号码，已分开，请核对"
+        if other and other != both[1] and not is_nothing(other):
+            row.extra[f"{self._heading(self._header.fields['complainant'])}电话"] = both[1]
+            why = "姓名后面写有另一个电话号码，保留在附加内容中，请核对"
+        pending.append(Finding(row.row, cell, "", why))
+        return both[0]
 
     def _units(
         self, row: LedgerRow, name: str, cell: str, text: str, pending: list[Finding]
@@ -592,6 +693,12 @@ class _RowReader:
             self._rows.flagged.append(
                 Finding(self._header.last_row, cell, self._heading(column), "隐藏的列，仍已读取")
             )
+
+
+def _may_be_turned(value: str | datetime, day: date) -> bool:
+    """Whether a program may have made this day out of its month and day turned around."""
+    by_program = isinstance(value, datetime) or _YEAR_FIRST.match(value) is not None
+    return by_program and day.day <= 12 and day.day != day.month
 
 
 def _title_month(sheet: Sheet, header: Header) -> int | None:

@@ -9,7 +9,7 @@ from app.base.errors import InputError
 from app.intake.ledgers.cells import MAX_FILE_BYTES, Budget, Sheet
 from app.intake.ledgers.csv import read_csv
 from app.intake.ledgers.html import looks_like_archive, looks_like_html, read_archive, read_html
-from app.intake.ledgers.xls import read_xls
+from app.intake.ledgers.xls import is_bare, read_xls
 from app.intake.ledgers.xlsx import read_xlsx
 from app.intake.ledgers.xml import looks_like_xml_table, read_xml
 from app.intake.ole_streams import MAGIC as OLE_MAGIC
@@ -27,7 +27,13 @@ _OTHERS: Final = (
     (b"\x7fELF", "程序文件"),
     (b"{\\rtf", "文字处理文件"),
 )
-_KINDS: Final = {"xlsx": (".xlsx", ".xlsm"), "xls": (".xls", ".et"), "csv": (".csv", ".txt")}
+_KINDS: Final = {
+    "xlsx": (".xlsx", ".xlsm", ".xltx"),
+    "xls": (".xls", ".et", ".xlt"),
+    "csv": (".csv", ".txt", ".tsv"),
+    "html": (".html", ".htm", ".mht", ".mhtml"),
+    "xml": (".xml",),
+}
 _CAPTIONS: Final = {
     "xlsx": "新版 Excel 表格",
     "xls": "旧版 Excel 表格",
@@ -67,7 +73,7 @@ def read_sheets(data: bytes, file_name: str, budget: Budget) -> Workbook:
 def _read(data: bytes, budget: Budget) -> tuple[str, list[Sheet], list[str]]:
     if data.startswith(b"PK"):
         return "xlsx", read_xlsx(data, budget), []
-    if data.startswith(OLE_MAGIC):
+    if data.startswith(OLE_MAGIC) or is_bare(data):
         return "xls", read_xls(data, budget), []
     if data.startswith((b"\x09\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")):
         raise InputError("这是 Excel 4.0 或更早的表格，没有读取；请另存为 .xlsx 后再导入。")

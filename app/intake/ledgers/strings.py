@@ -12,9 +12,10 @@ MAX_STRINGS: Final = 3_000_000
 _CODEPAGES: Final = {936: "gb18030", 950: "cp950", 1200: "utf-16-le", 65001: "utf-8"}
 
 
-def byte_text(data: bytes, codepage: int) -> str:
-    """Bytes of an old workbook as text, by its code page and then by our usual chain."""
-    return decode_text(data, _CODEPAGES.get(codepage, f"cp{codepage}")).text
+def charset_of(sample: bytes, codepage: int) -> str:
+    """The set of an old workbook's texts, by its code page and by how they read."""
+    found = decode_text(sample, _CODEPAGES.get(codepage, f"cp{codepage}")).charset
+    return "gb18030" if found in {"ascii", "iso-2022-cn"} else found
 
 
 def wide_text(body: bytes, at: int) -> tuple[str, int]:
@@ -39,9 +40,16 @@ class SharedStrings:
         """One more record of the table."""
         self._pieces.append(body)
 
-    def text(self, index: int) -> str:
-        """The text by its number; "" if there is none."""
-        return self._texts[index] if index < len(self._texts) else ""
+    def text(self, index: int) -> str | None:
+        """The text by its number; None if there is none."""
+        return self._texts[index] if index < len(self._texts) else None
+
+    def lacking(self) -> tuple[int, int] | None:
+        """How many texts the table says that it holds and how many it does; None if they agree."""
+        declared = struct.unpack_from("<I", self._pieces[0], 4)[0] if self._pieces else 0
+        if declared in {0, len(self._texts)} or declared > MAX_STRINGS:
+            return None
+        return declared, len(self._texts)
 
     def finish(self) -> None:
         """Read all texts; a table that ends early gives the texts until there."""

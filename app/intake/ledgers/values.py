@@ -24,6 +24,25 @@ def half_width(text: str) -> str:
     return _JOINERS.sub("", text.translate(_WIDE))
 
 
+# The traditional forms of what stands in headings, days and lines below a table, each before its
+# simplified one.
+_FORMS: Final = (
+    "業业舉举來来體体決决況况創创別别單单號号復复複复覆复實实對对應应歸归當当態态報报時时機机標标檔档權权滿满碼码稱称類类"
+    "係系繫系絡络級级結结編编聯联訴诉訪访評评話话請请調调責责轉转辦办門门問问間间項项題题饋馈見见記记錄录負负審审統统經经"
+    "簽签說说説说計计頁页領领內内關关務务備备總总數数據据無无處处員员區区縣县導导現现圖图萬万個个為为爲为會会傳传雙双發发變变"
+    "後后聽听園园國国場场執执護护擬拟條条構构樣样檢检畢毕匯汇彙汇點点電电監监確确種种簡简糾纠約约線线組组細细終终續续維维網网"
+    "職职節节規规覽览認认議议證证誠诚詳详語语資资轄辖進进連连選选郵邮長长專专產产驗验屬属達达誰谁還还違违諾诺遞递鎮镇鄉乡"
+    "鈴铃貳贰陸陆兩两週周禮礼牽牵參参與与協协廳厅衛卫設设農农環环險险運运輸输臺台帳账賬账帐账"
+)
+_SIMPLIFIED: Final = {ord(old): new for old, new in zip(_FORMS[::2], _FORMS[1::2], strict=True)}
+_TRADITIONAL: Final = re.compile(f"[{_FORMS[::2]}]")
+
+
+def simplified(text: str) -> str:
+    """A heading or a word below a table in the script of this country: 投訴人 is 投诉人."""
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text
+
+
 def clean_text(text: str) -> str:
     """The text of a cell without control and unseen characters, blank ends and the exporters'
     apostrophe."""
@@ -32,6 +51,17 @@ def clean_text(text: str) -> str:
     else:
         plain = _UNSEEN.sub("", scrub(text)).strip(" \t\n\u3000\xa0")
     return plain[1:].lstrip() if plain[:1] in {"'", "’"} and len(plain) > 1 else plain
+
+
+_NOTHING: Final = re.compile(
+    r"[-—－―~～/\\*＊.。·、,，?？\s]*|(?:暂?无|没有|空|未知|不详|不明|未填写?|待定|待查|n/?a|null|none|nan|undefined)[。.]?",
+    re.IGNORECASE,
+)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether what stands in a cell only says that nothing does: /, 无, 不详, null."""
+    return len(text) <= 12 and _NOTHING.fullmatch(half_width(text).strip("()（） ")) is not None
 
 
 # --- telephone numbers ---
@@ -54,9 +84,15 @@ _NO_PHONE: Final = frozenset(
         "未显示",
     ]
 )
+_NO_NUMBER: Final = re.compile(
+    r"[(（]?(?:无|没有?|未|不愿|拒绝?)(?:留下?|提供|登记|显示|填写?)?(?:联系|来电)?(?:电话|号码|方式|手机)?[)）]?|0"
+)
 _SAME: Final = re.compile(r"(\d)\1{5,}")
 _COUNTING: Final = frozenset({"12345678901", "1234567890", "01234567890", "12345678", "1234567"})
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_NAME_AND_PHONE: Final = re.compile(
+    r"(?P<name>[^\d\s,，、:：;；()（）/]{1,20})[\s,，、:：;；(（/]*(?:(?:联系)?(?:电话|手机号?|方式))?[\s:：]*(?P<phone>1[3-9]\d{9})[)）]?"
+)
 _LANDLINE: Final = re.compile(r"0\d{2,3}-?\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?", re.IGNORECASE)
 _SERVICE: Final = re.compile(r"(?:400|800)-?\d{3}-?\d{4}|400-?\d{4}-?\d{3}|1\d{4}|9\d{4,5}")
 _LOCAL: Final = re.compile(r"[2-8]\d{6,7}")
@@ -77,7 +113,7 @@ def read_phone(value: str) -> PhoneReading:
     if rounded(value):
         return PhoneReading("", f"号码以数字保存且超过{EXACT_DIGITS}位，{_ROUNDED}")
     text = re.sub(r"(?<!\d)(?:\+|00)86[\s-]*(?=\d)", "", text)
-    if not text or text in _NO_PHONE:
+    if not text or text in _NO_PHONE or _NO_NUMBER.fullmatch(text):
         return PhoneReading("", "" if not text else f"没有号码（“{text}”）")
     if len(text) > LONGEST_PHONE:
         return PhoneReading(text, "不是电话号码")
@@ -87,6 +123,19 @@ def read_phone(value: str) -> PhoneReading:
         shown = "、".join(reading.phone for reading in readings)
         return PhoneReading(shown, f"一格里有{len(numbers)}个号码，请选定")
     return _one_phone(text)
+
+
+def is_mobile(text: str) -> bool:
+    """Whether a cell holds nothing but a mobile number."""
+    return _MOBILE.fullmatch(half_width(clean_text(text[:40])).replace(" ", "")) is not None
+
+
+def name_and_phone(text: str) -> tuple[str, str] | None:
+    """The name and the mobile number of a cell that holds both; None for any other cell."""
+    if len(text) > LONGEST_PHONE:
+        return None
+    match = _NAME_AND_PHONE.fullmatch(half_width(text))
+    return (match["name"], match["phone"]) if match else None
 
 
 def _one_phone(text: str) -> PhoneReading:

@@ -9,6 +9,7 @@ from typing import Final
 
 from app.base.errors import InputError
 from app.intake.ledgers.cells import (
+    LOST,
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
@@ -27,15 +28,20 @@ from app.intake.ledgers.formats import (
     number_value,
     text_value,
 )
-from app.intake.ledgers.strings import SharedStrings, byte_text, wide_text
+from app.intake.ledgers.strings import SharedStrings, charset_of, wide_text
 from app.intake.ole_streams import OleDamage, OleStreams
 
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
 _LOCKED: Final = "表格文件设有密码，没有读取；请在 Excel 或 WPS 中取消密码、另存后再导入。"
 _NO_TABLE: Final = "这不是 Excel 表格，没有读取；请选择 .xlsx、.xls 或 .csv 台账文件。"
+_UNFINISHED: Final = "工作表没有写完（缺少结束标记），末尾的行可能缺失，请对照原件核对行数。"
+_FEW_TEXTS: Final = "文件的文字表应有{0}条，只读出{1}条，文件可能已损坏，请逐行对照原件。"
 
 _BOF, _EOF, _CONTINUE = 0x0809, 0x0A, 0x3C
 _BIFF8: Final = 0x0600
+_WORKSHEET: Final = 0x10  # what the record that begins a part says of it
+_LABELS: Final = frozenset({0x204, 0xD6})
+_SAMPLE: Final = 200_000  # bytes of text that show the character set
 _ERRORS: Final = {
     0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?",
     0x24: "#NUM!", 0x2A: "#N/A",
@@ -46,8 +52,8 @@ _ERRORS: Final = {
 class _Book:
     """What the first part of the stream says about all sheets."""
 
-    wide: bool = True  # BIFF8: texts are UTF-16; before that they are bytes of a code page
-    codepage: int = 936
+    wide: bool = True  # BIFF8: texts are UTF-16; before that they are bytes of one set
+    charset: str = ""
     since_1904: bool = False
     codes: dict[int, str] = field(default_factory=dict)
     formats: list[int] = field(default_factory=list)
@@ -55,20 +61,38 @@ class _Book:
     strings: SharedStrings = field(default_factory=SharedStrings)
     styles: list[CellFormat] = field(default_factory=list)
 
+    def text(self, data: bytes) -> str:
+        """Bytes of a workbook before BIFF8 as text."""
+        return data.decode(self.charset, "replace")
+
+
+def is_bare(data: bytes) -> bool:
+    """Whether the bytes are records without a compound file around them, as scripts write them."""
+    return (
+        data.startswith(b"\x09\x08") and 4 <= struct.unpack_from("<H", data + b"\0\0", 2)[0] <= 16
+    )
+
 
 def read_xls(data: bytes, budget: Budget) -> list[Sheet]:
     """The sheets of an old workbook; raises InputError for damaged or locked ones."""
     try:
-        streams = OleStreams(data)
-        if streams.has("EncryptedPackage"):
-            raise InputError(_LOCKED)
-        stream = streams.read("Workbook") or streams.read("Book")
-        if not stream:
-            raise InputError(_NO_TABLE)
+        stream = data if is_bare(data) else _stream(data)
         book = _read_globals(stream)
-        return [_read_sheet(stream, entry, book, budget) for entry in book.sheets[:MAX_SHEETS]]
+        return [
+            _read_sheet(stream, entry, book, budget) for entry in _placed(stream, book)[:MAX_SHEETS]
+        ]
     except (OleDamage, struct.error, IndexError, OverflowError, UnicodeError):
         raise InputError(_DAMAGED) from None
+
+
+def _stream(data: bytes) -> bytes:
+    streams = OleStreams(data)
+    if streams.has("EncryptedPackage"):
+        raise InputError(_LOCKED)
+    stream = streams.read("Workbook") or streams.read("Book")
+    if not stream:
+        raise InputError(_NO_TABLE)
+    return stream
 
 
 def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
@@ -79,12 +103,51 @@ def _records(stream: bytes, position: int) -> Iterator[tuple[int, bytes]]:
         position += 4 + size
 
 
+def _placed(stream: bytes, book: _Book) -> list[tuple[int, str, bool]]:
+    """The sheets at the places where they begin, should the table of sheets be wrong about them."""
+    if all(_begins_sheet(stream, position) for position, _name, _visible in book.sheets):
+        return book.sheets
+    begun, position = [], 0
+    for _kind, body in _records(stream, 0):
+        if _begins_sheet(stream, position):
+            begun.append(position)
+        position += 4 + len(body)
+    if len(begun) == len(book.sheets):
+        return [(at, *entry[1:]) for at, entry in zip(begun, book.sheets, strict=True)]
+    if any(position >= len(stream) for position, _name, _visible in book.sheets):
+        raise InputError(_DAMAGED)
+    return book.sheets
+
+
+def _begins_sheet(stream: bytes, position: int) -> bool:
+    begins = stream[position : position + 8]
+    return len(begins) == 8 and struct.unpack("<H4xH", begins) == (_BOF, _WORKSHEET)
+
+
+def _charset(stream: bytes) -> str:
+    """The set of all texts together: one short name alone may look right in several."""
+    codepage, sample = 936, bytearray()
+    for kind, body in _records(stream, 0):
+        if kind == 0x42 and len(body) >= 2:
+            codepage = struct.unpack_from("<H", body)[0]
+        elif kind in _LABELS:
+            sample += body[8 : 8 + struct.unpack_from("<H", body, 6)[0]] + b"\n"
+            if len(sample) > _SAMPLE:
+                break
+    return charset_of(bytes(sample), codepage)
+
+
 def _read_globals(stream: bytes) -> _Book:
     book = _Book()
     last = 0
     for number, (kind, body) in enumerate(_records(stream, 0)):
         if number == 0 and kind & 0xFF == 0x09:
-            book.wide = kind == _BOF and struct.unpack_from("<H", body)[0] == _BIFF8
+            version, holds = struct.unpack_from("<HH", body)
+            book.wide = kind == _BOF and version == _BIFF8
+            if not book.wide:
+                book.charset = _charset(stream)
+            if holds == _WORKSHEET:  # no workbook around it
+                book.sheets.append((0, "", True))
         elif kind == _EOF:
             break
         elif kind == 0x2F:
@@ -102,17 +165,13 @@ def _read_globals(stream: bytes) -> _Book:
     return book
 
 
-def _codepage(book: _Book, body: bytes) -> None:
-    book.codepage = struct.unpack_from("<H", body)[0]
-
-
 def _date_mode(book: _Book, body: bytes) -> None:
     book.since_1904 = struct.unpack_from("<H", body)[0] == 1
 
 
 def _format(book: _Book, body: bytes) -> None:
     (number,) = struct.unpack_from("<H", body)
-    text = wide_text(body, 2)[0] if book.wide else byte_text(body[3 : 3 + body[2]], book.codepage)
+    text = wide_text(body, 2)[0] if book.wide else book.text(body[3 : 3 + body[2]])
     book.codes[number] = text
 
 
@@ -127,7 +186,7 @@ def _bound_sheet(book: _Book, body: bytes) -> None:
     if book.wide:
         name = _flagged_text(body, 7, length)
     else:
-        name = byte_text(body[7 : 7 + length], book.codepage)
+        name = book.text(body[7 : 7 + length])
     book.sheets.append((position, name, state == 0))
 
 
@@ -136,7 +195,6 @@ def _shared_strings(book: _Book, body: bytes) -> None:
 
 
 _GLOBAL_RECORDS: Final[dict[int, Callable[[_Book, bytes], None]]] = {
-    0x42: _codepage,
     0x22: _date_mode,
     0x41E: _format,
     0xE0: _extended_format,
@@ -160,6 +218,9 @@ def _read_sheet(stream: bytes, entry: tuple[int, str, bool], book: _Book, budget
     for number, (kind, body) in enumerate(_records(stream, position)):
         if number == 0 and kind != _BOF:
             depth = 1  # the record that begins a sheet was lost; Excel reads on
+        if number and _sheet_follows(kind, body):
+            sheet.notes.append(_UNFINISHED)
+            break
         if kind == _BOF:
             depth += 1
         elif kind == _EOF:
@@ -170,8 +231,14 @@ def _read_sheet(stream: bytes, entry: tuple[int, str, bool], book: _Book, budget
             reader.take(kind, body)
         if number % 1000 == 0:
             budget.tick(number, number)
+    else:
+        sheet.notes.append(_UNFINISHED)
     reader.finish()
     return sheet
+
+
+def _sheet_follows(kind: int, body: bytes) -> bool:
+    return kind == _BOF and len(body) >= 4 and struct.unpack_from("<H", body, 2)[0] == _WORKSHEET
 
 
 class _SheetReader:
@@ -200,6 +267,7 @@ class _SheetReader:
             0x5D: self._object,
         }
         self._pictures = 0
+        self._texts = self._lost = 0
 
     def take(self, kind: int, body: bytes) -> None:
         """Use one record of the sheet."""
@@ -240,14 +308,20 @@ class _SheetReader:
 
     def _shared(self, body: bytes) -> None:
         row, column, style, index = struct.unpack_from("<HHHI", body)
-        self._put_text(row, column, style, self._book.strings.text(index))
+        text = self._book.strings.text(index)
+        self._texts += 1
+        if text is None:
+            self._lost += 1
+            self._put(row, column, LOST)
+        else:
+            self._put_text(row, column, style, text)
 
     def _label(self, body: bytes) -> None:
         row, column, style, length = struct.unpack_from("<HHHH", body)
         if self._book.wide:
             text = wide_text(body, 6)[0]
         else:
-            text = byte_text(body[8 : 8 + length], self._book.codepage)
+            text = self._book.text(body[8 : 8 + length])
         self._put_text(row, column, style, text)
 
     def _formula(self, body: bytes) -> None:
@@ -267,9 +341,7 @@ class _SheetReader:
     def _string(self, body: bytes) -> None:
         if self._awaited is None:
             return
-        text = (
-            wide_text(body, 0)[0] if self._book.wide else byte_text(body[2:], self._book.codepage)
-        )
+        text = wide_text(body, 0)[0] if self._book.wide else self._book.text(body[2:])
         self._put_text(*self._awaited, text)
         self._awaited = None
 
@@ -306,7 +378,11 @@ class _SheetReader:
         self._pictures += body[:2] == b"\x15\0" and body[4:6] == b"\x08\0"
 
     def finish(self) -> None:
-        """Say what the sheet holds besides cells."""
+        """Say what the sheet holds besides cells; InputError where most of its texts are lost."""
+        if 2 * self._lost > self._texts:
+            raise InputError(_DAMAGED)
+        if short := self._book.strings.lacking():
+            self._sheet.notes.append(_FEW_TEXTS.format(*short))
         if self._pictures:
             self._sheet.notes.append(f"工作表里有{self._pictures}张图片，没有读取，请对照原件")
 

@@ -19,6 +19,7 @@ from xml.parsers import expat
 
 from app.base.errors import InputError
 from app.intake.ledgers.cells import (
+    LOST,
     MAX_COLUMNS,
     MAX_ROWS,
     MAX_SHEETS,
@@ -53,17 +54,34 @@ MAX_STRINGS: Final = 3_000_000
 SHOWN: Final = 80
 _CHUNK: Final = 1 << 18
 _LONG_TEXT: Final = 1 << 20
+_PLACED: Final = (
+    rb"""(?= r=["'][A-Z]{0,3}[0-9]{1,7}["']|[^<>]{0,300}\sr=["'][A-Z]{0,3}[0-9]{1,7}["'])"""
+)
+_FORMAT: Final = rb"""(?:\s(?:[\w:]{1,30}="[^"<>]{0,100}"|[\w:]{1,30}='[^'<>]{0,100}'))*+\s?"""
+_CELL_FORMAT: Final = rb"""(?:\s(?:[srt]|ph)=(?:"\w{0,9}"|'\w{0,9}'))*+\s?"""
+_HOLLOW: Final = rb"(?:<v\s?/>|<v></v>|<is><t\s?/></is>|<is><t></t></is>|<is\s?/>)?"
 _EMPTY_CELL: Final = re.compile(
-    rb'<(?:\w{1,8}:)?c r="[A-Z]{1,3}[0-9]{1,7}"(?: (?:s|t|ph)="\w{0,9}")*+ ?(?:/>|></(?:\w{1,8}:)?c>)'
+    rb"<(?:\w{1,8}:)?c" + _PLACED + _CELL_FORMAT + rb"(?:/>|>" + _HOLLOW + rb"</(?:\w{1,8}:)?c>)"
 )
 _EMPTY_ROW: Final = re.compile(
-    rb'<(?:\w{1,8}:)?row r="[0-9]{1,7}"(?: [\w:]{1,30}="[^"<>]{0,100}")*+\s?(?:/>|>\s{0,9}</(?:\w{1,8}:)?row>)'
+    rb"<(?:\w{1,8}:)?row" + _PLACED + _FORMAT + rb"(?:/>|>\s{0,9}</(?:\w{1,8}:)?row>)"
+)
+# Cells that do not say where they stand may only go from the end of a row.
+_UNPLACED: Final = re.compile(
+    rb"""(?:<(?:\w{1,8}:)?c(?! r=)(?:\s[st]=["']\w{0,9}["'])*+\s?(?:/>|></(?:\w{1,8}:)?c>)\s{0,9})++(</(?:\w{1,8}:)?row>)?"""
 )
 
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
 _BOMB: Final = "表格文件解开后过大，没有读取；请只保留台账那张表，另存后再导入。"
 _LOCKED: Final = "表格文件设有密码，没有读取；请在 Excel 或 WPS 中取消密码、另存后再导入。"
-_NO_TABLE: Final = "压缩包里没有 Excel 工作表，没有读取；请选择 .xlsx、.xls 或 .csv 台账文件。"
+_NO_TABLE: Final = "{0}里没有 Excel 工作表，没有读取；请选择 .xlsx、.xls 或 .csv 台账文件。"
+_RESAVE: Final = "这是{0}，没有读取；请另存为 .xlsx 后再导入。"
+# What other packages hold, by the beginning of a part's name.
+_OTHER_PACKAGES: Final = (
+    ("xl/workbook.bin", _RESAVE, " .xlsb 表格"), ("content.xml", _RESAVE, " .ods 或其他开放文档"),
+    ("index/document.iwa", _RESAVE, "苹果电脑的 Numbers 表格"), ("word/", _NO_TABLE, "Word 文档"),
+    ("ppt/", _NO_TABLE, "演示文稿"), ("ofd.xml", _NO_TABLE, "OFD 版式文件"),
+)  # fmt: skip
 
 _ZIP_ERRORS: Final = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, KeyError,
@@ -90,7 +108,7 @@ def _read_package(package: _Package, budget: Budget) -> list[Sheet]:
     book = _Workbook()
     package.parse(book_name, book.start, book.end)
     if not book.sheets:
-        raise InputError(_NO_TABLE)
+        raise InputError(_NO_TABLE.format("文件"))
     targets = package.relations(book_name)
     strings = _Strings()
     package.parse(
@@ -98,17 +116,26 @@ def _read_package(package: _Package, budget: Budget) -> list[Sheet]:
     )
     styles = _Styles()
     package.parse(package.related(targets, "styles"), styles.start, styles.end)
-    sheets = []
+    sheets: list[Sheet] = []
+    lost: list[str] = []
     looks = styles.looks()
     for name, relation, visible in book.sheets[:MAX_SHEETS]:
         kind, target = targets.get(relation, ("", ""))
-        if kind != "worksheet":
+        if kind and kind != "worksheet":
             continue  # a chart or a dialog of its own
+        if not package.has(target):
+            lost.append(name[:60])
+            continue
         sheet = Sheet(name[:60], visible=visible, since_1904=book.since_1904)
         reader = _SheetReader(sheet, strings.found, looks, budget)
         package.parse(target, reader.start, reader.end, reader.text, sheet=True)
+        reader.finish()
         _beside(package, target, sheet)
         sheets.append(sheet)
+    if lost and not sheets:
+        raise InputError(_DAMAGED)
+    for sheet in sheets:
+        sheet.notes += [f"文件已损坏，工作表“{name}”的内容找不到了，请对照原件。" for name in lost]
     return sheets
 
 
@@ -128,13 +155,16 @@ class _Package:
         """The name of the workbook's part; InputError for another kind of archive."""
         targets = self.relations("")
         name = self.related(targets, "officeDocument") or "xl/workbook.xml"
+        for beginning, sentence, kind in _OTHER_PACKAGES:
+            if any(entry.startswith(beginning) for entry in self._entries):
+                raise InputError(sentence.format(kind))
         if name.lower() not in self._entries:
-            if name.lower().endswith(".bin") or "xl/workbook.bin" in self._entries:
-                raise InputError("这是 .xlsb 表格，没有读取；请另存为 .xlsx 后再导入。")
-            raise InputError(_NO_TABLE)
-        if name.lower().endswith(".bin"):
-            raise InputError("这是 .xlsb 表格，没有读取；请另存为 .xlsx 后再导入。")
+            raise InputError(_NO_TABLE.format("压缩包"))
         return name
+
+    def has(self, part: str) -> bool:
+        """Whether there is such a part."""
+        return part.lower() in self._entries
 
     def relations(self, part: str) -> dict[str, tuple[str, str]]:
         """What a part refers to, by id: the kind of it and the name of the part."""
@@ -207,8 +237,12 @@ def _without_empty_cells(pieces: Iterator[bytes]) -> Iterator[bytes]:
         if not cut and len(text) > _LONG_TEXT:
             cut = len(text)
         rest = text[cut:]
-        yield _EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", text[:cut]))
+        yield _EMPTY_ROW.sub(b"", _UNPLACED.sub(_row_end, _EMPTY_CELL.sub(b"", text[:cut])))
     yield rest
+
+
+def _row_end(match: re.Match[bytes]) -> bytes:
+    return match[1] or match[0]
 
 
 def _ignore(_tag: str) -> None:
@@ -312,6 +346,7 @@ class _SheetReader:
         self._formula: list[str] = []
         self._into: list[str] | None = None
         self._has_formula = self._valued = self._reading = self._rich = False
+        self._lost = 0  # texts that the table of texts lacks
         self._shared: dict[str, str] = {}  # number of a shared formula → what is volatile in it
         self._shared_number = ""
 
@@ -343,6 +378,11 @@ class _SheetReader:
     def text(self, data: str) -> None:
         if self._into is not None:
             self._into.append(data)
+
+    def finish(self) -> None:
+        """InputError where the table of texts is not there at all."""
+        if self._lost and not self._strings:
+            raise InputError(_DAMAGED)
 
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         self._row = _whole(attributes.get("r", "")) or self._row + 1
@@ -402,10 +442,11 @@ class _SheetReader:
 
     def _value(self, text: str) -> Value | None:
         kind = self._type
-        if kind == "s":
+        if kind == "s" and text.strip():
             number = _whole(text, -1)
             if not 0 <= number < len(self._strings):
-                return None
+                self._lost += 1
+                return LOST
             found = self._strings[number]
             if found[:1] == "=" and is_picture(found):
                 return PICTURE

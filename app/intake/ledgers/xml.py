@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -32,9 +33,12 @@ from app.intake.ledgers.formats import (
     text_value,
 )
 from app.intake.ledgers.markup import safe_parser
+from app.intake.mail.charset import decode_text
 
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
 _CHUNK: Final = 1 << 16
+_NAMED_SET: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
+_DECLARED: Final = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
 MAX_STYLES: Final = 20_000
 _NAMED: Final = {
     "general date": "yyyy/m/d h:mm", "long date": "yyyy/m/d", "medium date": "yyyy/m/d",
@@ -56,7 +60,8 @@ def looks_like_xml_table(data: bytes) -> bool:
 def read_xml(data: bytes, budget: Budget) -> list[Sheet]:
     """The sheets of an XML spreadsheet; raises InputError for a damaged or hostile one."""
     reader = _Reader(budget)
-    parser = safe_parser(reader.start, reader.end, reader.text)
+    data = _in_utf8(data)
+    parser = safe_parser(reader.start, reader.end, reader.text, mixed=True)
     try:
         for at in range(0, len(data), _CHUNK):
             budget.tick(at, len(data))
@@ -67,13 +72,24 @@ def read_xml(data: bytes, budget: Budget) -> list[Sheet]:
     return reader.sheets
 
 
+def _in_utf8(data: bytes) -> bytes:
+    """The document in a set that the parser knows: GBK, under its own name or under another's."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    declared = _NAMED_SET.search(data[:400])
+    found = decode_text(data, declared[1].decode("ascii", "ignore") if declared else "utf-8")
+    if found.charset in {"utf-8", "ascii"}:
+        return data
+    return _DECLARED.sub("", found.text, count=1).encode("utf-8", "replace")
+
+
 class _Reader:
     """Counts rows and cells, which name their place only where some are left out."""
 
     def __init__(self, budget: Budget) -> None:
         self.sheets: list[Sheet] = []
         self._budget = budget
-        self._row = self._column = self._covered = 0
+        self._row = self._column = self._covered = self._repeated = 0
         self._type = ""
         self._parts: list[str] | None = None
         self._formula = False
@@ -89,7 +105,7 @@ class _Reader:
             if len(self.sheets) >= MAX_SHEETS:
                 raise InputError("表格的工作表过多，没有读取；请只保留台账那张表，另存后再导入。")
             self.sheets.append(Sheet(found.get("Name", "")[:60]))
-            self._row = self._column = 0
+            self._row = self._column = self._repeated = 0
         elif not self.sheets:
             self._style(tag, found)
         elif tag == "Row":
@@ -136,7 +152,8 @@ class _Reader:
             self._styles[self._style_id] = cell_format(200, _NAMED.get(code.lower(), code))
 
     def _start_row(self, found: Mapping[str, str]) -> None:
-        self._row = _index(found.get("Index", "")) or self._row + 1
+        self._row = _index(found.get("Index", "")) or self._row + self._repeated + 1
+        self._repeated = _index(found.get("Span", ""))  # as many rows like this one are not written
         self._column = self._covered = 0
         if found.get("Hidden") == "1" and len(self.sheets[-1].hidden_rows) < MAX_ROWS:
             self.sheets[-1].hidden_rows.add(self._row)

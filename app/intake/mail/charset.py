@@ -53,6 +53,7 @@ _ONE_BYTE: Final = re.compile(
     r"iso8859-\d+|cp125\d|cp437|cp8[0-9]{2}|cp1006|cp720|cp737|cp775|latin-?1|mac[-_]\w+|koi8-\w|tis-620|hp-roman8"
 )
 _WIDE: Final = re.compile(r"utf-(?:16|32)(?:-[lb]e)?")
+_BYTE_ORDERS: Final = frozenset({codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE})
 _TRADITIONAL: Final = ("cp950", "big5hkscs")
 # How much better another reading must be, see ``plausible``.
 _READABLE: Final = 0.6
@@ -113,6 +114,10 @@ def decode_text(
     codec = codec_name(charset)
     if (found := _seven_bits(data, charset, codec)) is not None:
         return found
+    if data[:2] in _BYTE_ORDERS and (text := _strict(data, "utf-16")) is not None:
+        wide = codec is not None and _WIDE.fullmatch(codec) is not None
+        trouble = Trouble.NONE if wide else Trouble.MISLABELLED if codec else Trouble.GUESSED
+        return Decoded(text, "utf-16", trouble)
     if data.isascii() and (codec is None or codec in {"utf-8", "gb18030"}):
         return Decoded(data.decode("ascii"), codec or "ascii", _undeclared(charset, Trouble.NONE))
     if prefer_utf8 and (text := _strict(data, "utf-8")) is not None:
@@ -163,11 +168,12 @@ def _seven_bits(data: bytes, charset: str | None, codec: str | None) -> Decoded 
     if not data.isascii():
         return None
     declared = re.sub(r"[^a-z0-9]", "", (charset or "").lower()).startswith("iso2022cn")
-    if declared or (looks_like_iso2022cn(data) and codec in {None, "utf-8", "gb18030"}):
+    elsewise = codec is None or not (codec in {"hz", "utf-7"} or codec.startswith("iso2022"))
+    if declared or (elsewise and looks_like_iso2022cn(data)):
         text = decode_iso2022cn(data)
         trouble = Trouble.NONE if declared else Trouble.MISLABELLED if codec else Trouble.GUESSED
         return Decoded(text, ISO_2022_CN, Trouble.LOSSY if "\ufffd" in text else trouble)
-    if codec in {None, "gb18030"} and b"~{" in data and b"~}" in data:
+    if elsewise and b"~{" in data and b"~}" in data:
         shown = _strict(data, "hz")
         if shown is not None and reads_as_chinese(shown) >= _READABLE:
             return Decoded(shown, "hz", Trouble.MISLABELLED if codec else Trouble.GUESSED)
@@ -231,7 +237,7 @@ def _overruled(data: bytes, codec: str, declared: str | None, hint: str | None) 
 
 def _not_wide(data: bytes, declared: str) -> Decoded | None:
     """The bytes in another set, where what two or four of them make is no text."""
-    if b"\0" in data or data[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}:
+    if b"\0" in data or data[:2] in _BYTE_ORDERS:
         return None
     other = _chain(data, Trouble.MISLABELLED)
     if data.isascii() or reads_as_chinese(other.text) > reads_as_chinese(declared) + _BETTER:

@@ -25,18 +25,18 @@ _STORES: Final = re.compile(
 _WORDS: Final = re.compile(
     r"超大附件|云附件|大附件|文件中转站|中转站|网盘|云盘|微盘|到期|过期|永久有效|提取码|访问码|有效期"
 )
-_DAY: Final = (
-    r"\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
-)
+_DAY: Final = r"(?:\d{4}\s*[-年./]\s*\d{1,2}\s*[-月./]|\d{1,2}\s*月)\s*\d{1,2}\s*日?(?:\s*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)?"
+_LENGTH: Final = r"(?<![\d月年./-])\d{1,3}\s*(?:天|日|个?小时|个月)"
 _UNTIL: Final = re.compile(
     rf"({_DAY})\s*(?:\(|（)?\s*(?:到期|过期|失效|截止|之?前(?:有效|下载))"
-    rf"|(?:到期|过期|失效|截止|有效)(?:时间|日期|期限?)?\s*(?:至|到|为|是)?\s*[:：]?\s*({_DAY}|\d{{1,3}}\s*(?:天|日|小时)|永久(?:有效)?)"
-    rf"|({_DAY}|\d{{1,3}}\s*(?:天|日|小时))\s*(?:后|内|以内)?\s*(?:到期|过期|失效|有效)"
+    r"|(?:到期|过期|失效|截止|有效|保存|保留|剩余?)(?:时间|日期|期限?|天数)?\s*(?:至|到|为|是)?\s*[:：]?\s*"
+    rf"({_DAY}|{_LENGTH}|永久(?:有效)?)"
+    rf"|({_DAY}|{_LENGTH})\s*(?:后|内|以内)?\s*(?:到期|过期|失效|有效)"
     rf"|(无限期|永久有效)"
 )
 _CODE: Final = re.compile(r"(?:提取码|访问码|密码)\s*[:：]?\s*([0-9A-Za-z]{4,8})")
 _NAME: Final = re.compile(
-    r"[^\s/\\:*?\"<>|〔〕()（）,，;；：]{1,120}\.(?:zip|rar|7z|pdf|docx?|xlsx?|pptx?|jpe?g|png|mp[34]|mov|avi|wav|m4a|amr|tar|gz|txt|wps|et|ofd)",
+    r"(?:[^\s/\\:*?\"<>|〔〕()（）,，;；：「」『』“”]|[(（][^()（）\s/\\]{1,40}[)）]){1,120}\.(?:zip|rar|7z|pdf|docx?|xlsx?|pptx?|jpe?g|png|mp[34]|mov|avi|wav|m4a|amr|tar|gz|txt|wps|et|ofd)",
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(r"^(?:来自|从)?\S{0,8}?(?:云附件|超大附件)(?=\S+\.)")  # before a name
@@ -73,6 +73,8 @@ def link_notes(text: str) -> Iterator[str]:
         until = f"，{link.until}到期" if link.until else "，没有写明到期日"
         if link.until.startswith(("永久", "无限期")):
             until = f"，{link.until}"
+        elif re.fullmatch(_LENGTH, link.until):
+            until = f"，有效期{link.until}"
         code = f"，提取码 {link.code}" if link.code else ""
         yield (
             f"邮件用链接发来文件{name}{until}{code}：{link.address[:300]}；"

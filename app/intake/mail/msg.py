@@ -27,7 +27,7 @@ from app.intake.mail.eml import (
 from app.intake.mail.headers import Address, Head, decode_words, read_addresses, split_head
 from app.intake.mail.links import link_notes
 from app.intake.mail.msg_properties import Properties, codepage_name
-from app.intake.mail.msg_rtf import rtf_text, unpack
+from app.intake.mail.msg_rtf import is_cut, rtf_text, unpack
 from app.intake.mail.names import NameRegister, clean_name, default_name
 from app.intake.mail.notes import Notes
 from app.intake.ole_streams import MAGIC, OleDamage, OleStreams, StreamPath
@@ -193,12 +193,14 @@ class _Message:
         if not raw:
             return ""
         try:
-            text = rtf_text(unpack(raw))
+            rich = unpack(raw)
         except ValueError:
             self._notes.add("邮件的多信息文本正文已损坏，无法读取，请对照原件。")
             return ""
+        if is_cut(raw, rich):
+            self._notes.add("邮件的多信息文本正文不完整，只读出前面一部分，请对照原件。")
         self._notes.add("正文由多信息文本转换而来，只保留文字。")
-        return text
+        return rtf_text(rich)
 
     # --- attachments ---
 

@@ -58,6 +58,12 @@ def unpack(data: bytes) -> bytes:
     return _unpacked(data[16:], min(raw_size, MAX_RTF))
 
 
+def is_cut(data: bytes, rich: bytes) -> bool:
+    """Whether the packed text gave less rich text than it says it holds."""
+    (size,) = struct.unpack_from("<I", data, 4)
+    return len(rich) < min(int(size), MAX_RTF)
+
+
 def _unpacked(data: bytes, size: int) -> bytes:
     """What the runs of literals and of references into the last 4096 bytes spell (MS-OXRTFCP)."""
     ring = bytearray(_START) + bytearray(_RING - len(_START))

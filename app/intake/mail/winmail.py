@@ -17,7 +17,7 @@ from app.intake.mail import msg_properties as p
 from app.intake.mail.body import html_charset, html_text, tidy
 from app.intake.mail.charset import decode_text, one_line
 from app.intake.mail.choice import Choice, choose
-from app.intake.mail.msg_rtf import rtf_text, unpack
+from app.intake.mail.msg_rtf import is_cut, rtf_text, unpack
 from app.intake.mail.names import clean_name
 from app.intake.mail.notes import Notes
 
@@ -86,6 +86,8 @@ class _Package:
     def read(self, data: bytes) -> Winmail:
         for number, body in self._attributes(data):
             self._take(number, body)
+        if not (self._message or self._plain or self._subject or self._open):
+            self._found.whole = False
         self._found.text = self._text()
         for one in self._open:
             self._close(one)
@@ -101,6 +103,8 @@ class _Package:
                 return
             yield number, data[position + 9 : end]
             position = end + 2  # a sum of the bytes, which nobody needs
+        if data[position:].strip(b"\0"):
+            self._found.whole = False  # the rest of an attribute that was cut
 
     def _take(self, number: int, body: bytes) -> None:
         if number == _CODEPAGE and len(body) >= 4:
@@ -198,10 +202,12 @@ class _Package:
         if not value:
             return ""
         try:
-            return rtf_text(unpack(value))
+            rich = unpack(value)
         except ValueError:
             self._found.whole = False
             return ""
+        self._found.whole = self._found.whole and not is_cut(value, rich)
+        return rtf_text(rich)
 
     # --- files ---
 

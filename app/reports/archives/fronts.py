@@ -137,7 +137,7 @@ def contents_pages(title: str, rows: Sequence[ContentsRow], faces: Faces) -> lis
         )
         for row, words in zip(rows, page_words(rows), strict=True)
     ]  # fmt: skip
-    return _sheets(title, [_table(head, (12, 21, 16, 36, 16, 13, 17), cells, faces)], faces, SHEET)
+    return _sheets(title, [_table(head, (14, 25, 18, 48, 19, 13, 23), cells, faces)], faces, SHEET)
 
 
 def pieces_pages(
@@ -238,6 +238,7 @@ class Held:
     sha256: str
     place: str  # in the package
     why: str
+    extent: str = ""  # in words, where it has no pages
 
 
 def holder_page(
@@ -251,7 +252,7 @@ def holder_page(
     if held is not None:
         rows += [
             ("文件名", _cut(held.name)), ("格　式", held.format),
-            ("页　数", f"{held.pages}页" if held.pages else "不能读出"),
+            ("页　数", f"{held.pages}页" if held.pages else held.extent or "不能读出"),
             ("大　小", f"{held.size:,}字节"), ("SHA-256", _folded(held.sha256)),
             ("原件位置", held.place), ("原　因", f"{held.why}，原件原样存入归档包，这一页占位。"),
         ]  # fmt: skip

@@ -335,7 +335,9 @@ def _file_lines(ready: Sequence[Ready]) -> list[_Line]:
         (
             kept.path, kept.name, one.piece.title, n, kept.looked.format, kept.looked.pages or "",
             kept.size, kept.sha256, bags.HELD if kept.looked.held else bags.PRINTED,
-            "；".join(filter(None, (kept.looked.held, *kept.looked.notes))),
+            "；".join(filter(None, (
+                kept.looked.held, "" if kept.looked.pages else kept.looked.extent, *kept.looked.notes
+            ))),
         )
         for n, one in enumerate(ready, start=1)
         for kept in one.kept

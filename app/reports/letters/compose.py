@@ -84,6 +84,7 @@ def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
         signers=fill.entries_of("signers"),
         printer=fill.plain("printer"),
         printed=_day(values.get("dated")) if fill.plain("printer") else None,
+        compact=known.form == "sheet",
         dropped=tuple(one for name, value in fields.items() for one in _dropped(name, value)),
     )
 

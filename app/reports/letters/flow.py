@@ -113,11 +113,15 @@ class Flow:
         for tables, group in groupby(blocks, lambda block: not isinstance(block, Paragraph)):
             if tables:
                 gap = Item(TABLE_GAP, 0, keep=True)
-                rows = [item for block in group for item in self._grids.items(_grid(block))]
+                rows = [item for block in group for item in self._grids.items(self._grid(block))]
                 items += [gap, *rows, replace(gap, keep=False)] if items else [*rows, gap]
             else:
                 items += [item for block in group for item in self._paragraph(block)]
         return items
+
+    def _grid(self, block: Block) -> Grid:
+        assert isinstance(block, TableBlock | Grid)
+        return grid_of(block, self.style.table) if isinstance(block, TableBlock) else block
 
     def _paragraph(self, block: Block) -> list[Item]:
         assert isinstance(block, Paragraph)
@@ -272,11 +276,6 @@ def is_heading(block: Paragraph) -> bool:
 def repitched(items: Sequence[Item], pitch: float) -> list[Item]:
     """The same items with the lines of text at another pitch; nothing is broken anew."""
     return [replace(item, height=pitch) if item.elastic else item for item in items]
-
-
-def _grid(block: Block) -> Grid:
-    assert isinstance(block, TableBlock | Grid)
-    return grid_of(block) if isinstance(block, TableBlock) else block
 
 
 def _stays(text: Sequence[Item], company: int) -> int:

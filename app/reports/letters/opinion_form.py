@@ -31,7 +31,7 @@ WIDTHS: Final = (40, 116)  # millimetres
 SIGNED_MM: Final = 20.0  # for the pen
 SEAL_MM: Final = 46.0  # a seal is 42 mm
 SIZE: Final = g.SIZE_4
-PITCH: Final = SIZE * g.TABLE_LEADING
+PITCH: Final = SIZE * g.AS_USUAL.leading
 COMPANY: Final = 2  # lines of the opinion that stand on the page of the signature
 
 
@@ -58,7 +58,7 @@ class _Setter:
         for item in self._head(form):
             page.put(item)
         topic = self._lines(form.topic)
-        topic_mm = max(14.0, (len(topic) * PITCH + 2 * g.CELL_PAD_Y) / g.MM)
+        topic_mm = max(14.0, (len(topic) * PITCH + 2 * g.AS_USUAL.pad) / g.MM)
         made: list[Page] = [page]
         rest = self._lines(form.opinion) or [Line("", 0.0, True)]
         first = True
@@ -108,11 +108,11 @@ class _Setter:
 
     def _needs(self, lines: Sequence[Line]) -> float:
         """Millimetres that lines of the opinion need."""
-        return (len(lines) * PITCH + 2 * g.CELL_PAD_Y + 0.1) / g.MM
+        return (len(lines) * PITCH + 2 * g.AS_USUAL.pad + 0.1) / g.MM
 
     def _held(self, lines: Sequence[Line], room: float) -> int:
         """How many lines a page holds that is not the last: two at least go on."""
-        most = int((room * g.MM - 2 * g.CELL_PAD_Y - 0.1) / PITCH)
+        most = int((room * g.MM - 2 * g.AS_USUAL.pad - 0.1) / PITCH)
         return max(1, min(most, len(lines) - COMPANY))
 
 

@@ -6,6 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any, Final
 
@@ -133,8 +134,9 @@ class _Formats:
             {**plain, "bold": True, "font_size": 16, "font_color": "#C00000"}
         )
         self.header = book.add_format(
-            {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True}
+            {**lined, "bold": True, "bg_color": "#E7ECF2", "text_wrap": True, "align": "center"}
         )
+        self.right = book.add_format({**text, "align": "right", "indent": 1})
         self.text = book.add_format(text)
         self.tones = {
             tone: book.add_format({**text, "font_color": colour, "bold": tone == "overdue"})
@@ -145,6 +147,9 @@ class _Formats:
             {**lined, "align": "right", "indent": 1, "num_format": "0.################"}
         )
         self.whole = book.add_format({**lined, "align": "right", "indent": 1, "num_format": "0"})
+        self.share = book.add_format(
+            {**lined, "align": "right", "indent": 1, "num_format": "0.00%"}
+        )
         self.day = book.add_format({**lined, "num_format": DAY, "align": "left"})
         self.provisional = book.add_format(
             {**lined, "num_format": DAY + PROVISIONAL, "align": "left", "italic": True}
@@ -247,14 +252,19 @@ class _SheetWriter:
             formats.text,
             cell.value,
         )
-        if isinstance(cell.value, datetime):
+        if isinstance(value, Fraction):
+            write, style, content, text = sheet.write_number, formats.share, float(value), "100.00%"
+        elif isinstance(cell.value, datetime):
             write, style = sheet.write_datetime, formats.moment
         elif isinstance(cell.value, date):
             write, content = sheet.write_number, (cell.value - DAY_ZERO).days
             style = formats.provisional if provisional else formats.day
             text += "（暂定）" if provisional else ""
         elif isinstance(cell.value, str):
-            style = formats.quoted if cell.quoted else formats.text
+            among_numbers = column.align == "right"
+            style = (
+                formats.quoted if cell.quoted else formats.right if among_numbers else formats.text
+            )
         elif cell.value is None:
             write = sheet.write_blank
         else:
@@ -297,7 +307,7 @@ class _SheetWriter:
         if paper == "pages":
             sheet.repeat_columns(0, min(1, len(self._columns) - 1))
             sheet.print_across()  # the pages of the same rows follow one another
-        sheet.repeat_rows(HEADER_ROW)
+        sheet.repeat_rows(0, HEADER_ROW)
         office = printable(head.office).replace("&", "&&")[:80]
         made = head.made_at.strftime("%Y-%m-%d %H:%M")
         if head.demo:

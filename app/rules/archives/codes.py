@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,15 @@ def due_on(ended: date, schedule: Schedule | None = None) -> date:
     """By which day a case that ended then goes to the archive: June 30 of the next year."""
     known = schedule or shipped_schedule()
     return date(ended.year + 1, known.due_month, known.due_day)
+
+
+def list_year(volume_year: int, filed_year: int, open_years: Collection[int]) -> int:
+    """Of which year's 移交清册 a supplement is whose 卷 was handed over before: the next one.
+
+    ``open_years`` have something to hand over still; without one from the year of the 卷 on it is
+    that in which the supplement was filed.
+    """
+    return min((year for year in open_years if year >= volume_year), default=filed_year)
 
 
 def volume_code(fonds: Fonds, filing: Filing) -> str:

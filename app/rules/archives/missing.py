@@ -63,7 +63,9 @@ def _meant(rule: GapRule, step: Taken) -> bool:
 def _said(rule: GapRule, step: Taken) -> str:
     on = step.on
     day = f"{on.year}年{on.month}月{on.day}日"
-    return rule.says.format(day=day, caption=step.caption, unit=step.unit)
+    told = step.fields.get("delivered_on", "")
+    delivered = f"（登记的送达日是{told}）" if told else ""
+    return rule.says.format(day=day, caption=step.caption, unit=step.unit, delivered=delivered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +119,9 @@ def _kind(case: _Case, names: Sequence[str], _step: Taken | None) -> bool:
 
 
 def _from(case: _Case, names: Sequence[str], _step: Taken | None) -> bool:
-    return any(piece.step in names for piece in case.pieces)
+    """A piece of such a step; the office's own sheet about it is none."""
+    accompanying, _proofs = shipped_sheets()
+    return any(piece.step in names and piece.kind not in accompanying for piece in case.pieces)
 
 
 def _field(_case: _Case, names: Sequence[str], step: Taken | None) -> bool:

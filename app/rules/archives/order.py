@@ -38,7 +38,8 @@ def arranged(
 ) -> Arranged:
     """Every piece exactly once, in the main or in the sealed part, in an order that is total.
 
-    ``conclusion``: by heading, the last round first, a group together; ``time``: by day and step.
+    ``conclusion``: by heading, the case's own before those of cases merged into it, the last round
+    first, a group together; ``time``: by day and step.
     """
     known = headings or shipped_headings()
     given = tuple(pieces)
@@ -117,4 +118,4 @@ def _key(
         (at for token in _tokens(anchor) for at, one in enumerate(heading.belongs) if one == token),
         len(heading.belongs),
     )
-    return (known.all.index(heading), -anchor.round, place, *group, *within)
+    return (known.all.index(heading), anchor.merged, -anchor.round, place, *group, *within)

@@ -60,7 +60,8 @@ class Piece:
       ``place`` say how much and where, and there are no files
     - ``sealed``: it shows who complains, or is one of the sealed kinds (回避, 同意书, 研究记录)
     - ``remark``: printed under 备注; ``heading``: a heading that the officer chose, "" by rule
-    - ``turn``: in which turn it came to the case among those of its day and step.
+    - ``turn``: in which turn it came to the case among those of its day and step
+    - ``merged``: 0 of the case itself, else of which of the cases merged into it, the first one 1.
     """
 
     uid: str
@@ -83,6 +84,7 @@ class Piece:
     remark: str = ""
     heading: str = ""
     turn: int = 0
+    merged: int = 0
 
 
 @dataclass(frozen=True, slots=True)

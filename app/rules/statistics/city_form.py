@@ -9,8 +9,11 @@ from typing import Any, Final
 
 from app.base.errors import PackError
 from app.base.rows.statistics import HIDDEN, BreakdownRow, StatisticsRows
+from app.rules.statistics.reckoning import Share
 
 NAME, TIMES, AGES = "name", "times", "ages"
+BETWEEN: Final = "／"  # a heading and the one that it stands under
+Told = int | str | Share
 ALONG: Final = ("", "unit", "superior", "township", "category", "channel", "month")
 
 
@@ -21,14 +24,16 @@ class CityForm:
     title: str
     by: str  # "" for the county alone
     total: str
-    columns: tuple[tuple[str, str], ...]  # caption, and a count, a figure, name, times or ages
+    columns: tuple[
+        tuple[str, str], ...
+    ]  # caption (受理／件数), and a count, a figure, name, times …
 
 
 def read_city_form(text: str, known: Sequence[str]) -> CityForm:
     """The form from TOML; PackError names what can't be, ``known`` are the keys of our numbers."""
     try:
         data = tomllib.loads(text)
-        columns = tuple((str(one["caption"]), str(one["from"])) for one in data["columns"])
+        columns = tuple((_caption(one), str(one["from"])) for one in data["columns"])
         made = CityForm(
             str(data["title"]), str(data.get("by", "")), str(data.get("total", "")), columns
         )
@@ -41,27 +46,46 @@ def read_city_form(text: str, known: Sequence[str]) -> CityForm:
     return made
 
 
-def form_rows(form: CityForm, page: StatisticsRows, county: str) -> list[list[int | str]]:
+def _caption(column: Mapping[str, Any]) -> str:
+    above = str(column.get("above", ""))
+    return f"{above}{BETWEEN}{column['caption']}" if above else str(column["caption"])
+
+
+def form_rows(form: CityForm, page: StatisticsRows, county: str) -> list[list[Told]]:
     """The lines of the form in the order of the page, its sum last; numbers as numbers.
 
     What belongs to no unit has a line too where the form has a sum and any of it is asked for: the
     lines come to the sum.
     """
-    sums: dict[str, Any] = {cell.key: cell.number for cell in page.counts}
-    sums |= {cell.key: cell.spoken for cell in page.figures}
-    sums |= {TIMES: page.times, AGES: page.ages, NAME: form.total or county}
     asked = [name for _caption, name in form.columns]
     lines = [
-        _of_row(row) for row in page.rows
+        {**told_of(row, page), NAME: row.name} for row in page.rows
         if row.key or (form.total and any(row.counts.get(name) for name in asked))
     ] if form.by else []  # fmt: skip
     if not form.by or form.total:
-        lines.append(sums)
+        lines.append({**told_of_all(page), NAME: form.total or county})
     return [[line[name] for _caption, name in form.columns] for line in lines]
 
 
-def _of_row(row: BreakdownRow) -> Mapping[str, Any]:
-    told: dict[str, Any] = {
+def told_of(row: BreakdownRow, page: StatisticsRows) -> dict[str, Told]:
+    """Each of our numbers as a line of a breakdown has it: counts, shares of counts, times in words."""
+    told: dict[str, Told] = {
         key: HIDDEN if number is None else number for key, number in row.counts.items()
     }
-    return told | dict(row.figures) | {TIMES: row.times, AGES: row.ages, NAME: row.name}
+    for figure in page.figures:
+        parts = (figure.top_parts, figure.base_parts)
+        if any(row.counts[key] is None for side in parts for key, _sign in side):
+            told[figure.key] = HIDDEN
+        else:
+            top, base = (sum(sign * (row.counts[key] or 0) for key, sign in side) for side in parts)
+            told[figure.key] = Share(top, base)
+    return told | {TIMES: row.times, AGES: row.ages}
+
+
+def told_of_all(page: StatisticsRows) -> dict[str, Told]:
+    """Each of our numbers over all cases."""
+    return {
+        **{cell.key: cell.number for cell in page.counts},
+        **{cell.key: Share(cell.top, cell.base) for cell in page.figures},
+        TIMES: page.times, AGES: page.ages,
+    }  # fmt: skip

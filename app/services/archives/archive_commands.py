@@ -12,7 +12,8 @@ from app.services.archives.gathering import Choices
 class FileCase:
     """One case becomes a 卷, or what came since is added to the one that it has.
 
-    ``retention`` "" takes what the schedule proposes; ``reason`` says why it is filed with gaps.
+    ``retention`` "" takes what the schedule proposes; ``reason`` says why it is filed with gaps;
+    ``last_used``: the last number of the office's own book, where a restored file can't know it.
     """
 
     case_id: int
@@ -21,6 +22,7 @@ class FileCase:
     reason: str = ""
     notes: tuple[str, ...] = ()
     choices: Choices = field(default_factory=Choices)
+    last_used: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

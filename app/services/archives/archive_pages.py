@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Final
-
-from sqlalchemy import func, select
 
 from app.base.rows.archives import ArchiveRows
 from app.base.session import Session
+from app.services.archives.copying import copy_of
 from app.services.archives.lending import loans_of
-from app.services.archives.volumes import VOLUME, Volumes, transfers_of
+from app.services.archives.transfer_lists import packages, transfers_of, years_of
+from app.services.archives.volumes import Volumes
 from app.services.store.workspace import Workspace
-
-_ALL: Final = select(func.count()).select_from(VOLUME)
 
 
 class ArchivePages:
@@ -26,14 +23,17 @@ class ArchivePages:
         """All that the page shows; of cases that ``by`` is recused from how many 卷 there are."""
         known = Volumes(self._work)
         with self._work.gate.see(self._work.gate.program) as whole:
-            every = int(whole.connection.scalar(_ALL) or 0)
-            years = known.years(whole.connection)
+            unfiled = known.unfiled(whole.connection)
+            every = packages(whole, unfiled)
+            copy = copy_of(whole.connection, every)
         with self._work.gate.see(by) as view:
             volumes = known.volumes(view)
             to_file, more = known.to_file(view, volumes)
-            transfers = transfers_of(view.connection, volumes)
+            transfers = transfers_of(view, every, packages(view, unfiled))
             loans = loans_of(view, volumes, self._work.today())
-        return ArchiveRows(to_file, more, volumes, years, transfers, loans, every - len(volumes))
+        years = years_of(every, unfiled, self._work.today())
+        hidden = sum(1 for package in every if not package.n) - len(volumes)
+        return ArchiveRows(to_file, more, volumes, years, transfers, loans, hidden, copy)
 
     def owed(self, today: date) -> tuple[int, date] | None:
         """How many cases of past years have no 卷 yet, and by when they go over; None for none."""

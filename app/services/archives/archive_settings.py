@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, fields, replace
 from pathlib import Path
 from typing import Any, Final
@@ -25,6 +26,7 @@ SAVE_ARCHIVE_SETTINGS = Act(
     "save_archive_settings", "保存归档设置", about="office", roles=ADMINISTERS, undo="again"
 )
 KEY: Final = "archive"
+BEFORE: Final = "archive_folders"  # in which packages lay before another was chosen
 FOLDER: Final = "-归档"  # beside the office's file and called after it, unless it says otherwise
 HOST: Final = "发展和改革委员会"
 OFFICES: Final = ("信用办公室", "信用办", "社会信用体系建设办公室")
@@ -74,6 +76,19 @@ def archive_folder(work: Workspace, known: ArchiveSettings) -> Path:
     return work.path.with_name(f"{work.path.stem}{FOLDER}")
 
 
+def archive_folders(work: Workspace, connection: Connection) -> tuple[Path, ...]:
+    """Where packages may lie: the folder of now, then those of before, the newest first."""
+    past = (Path(one) for one in reversed(settings.get(connection, BEFORE) or ()))
+    return tuple(dict.fromkeys((archive_folder(work, archive_settings(connection)), *past)))
+
+
+def package_path(folders: Sequence[Path], name: str) -> Path:
+    """Where a package lies: in the folder of now, unless only one of before has it."""
+    if len(folders) == 1 or (folders[0] / name).is_dir():
+        return folders[0] / name
+    return next((one / name for one in folders[1:] if (one / name).is_dir()), folders[0] / name)
+
+
 class ArchiveOptions:
     """Reads and changes the settings of the archive."""
 
@@ -97,6 +112,12 @@ class ArchiveOptions:
         """Keep the settings; InputError names what can't be."""
         _check(wanted)
         with self._work.gate.act(SAVE_ARCHIVE_SETTINGS, by) as deed:
+            was = archive_folder(self._work, archive_settings(deed.connection))
+            if archive_folder(self._work, wanted) != was:
+                past = [
+                    one for one in settings.get(deed.connection, BEFORE) or () if one != str(was)
+                ]
+                settings.put(deed.connection, {BEFORE: [*past, str(was)]}, at=deed.now)
             settings.put(deed.connection, {KEY: asdict(wanted)}, at=deed.now)
             deed.detail |= {
                 "fonds": wanted.fonds, "catalogue": wanted.catalogue, "by_piece": wanted.by_piece,

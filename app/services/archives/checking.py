@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
@@ -15,7 +16,7 @@ from app.base.session import Session
 from app.models.base import new_uid
 from app.reports.archives.verifying import verify
 from app.services.archives.archive_commands import CheckVolume
-from app.services.archives.archive_settings import archive_folder, archive_settings
+from app.services.archives.archive_settings import archive_folders, package_path
 from app.services.archives.volumes import CHECK, MORE_OF, VOLUME
 from app.services.gate.acts import DESK, Act
 from app.services.store.workspace import Workspace
@@ -62,7 +63,7 @@ class ArchiveChecks:
                 raise InputError("没有这一卷，没有检查；请刷新后重试。")
             view.require(volume.case_id)
             more = whole.connection.execute(MORE_OF, {"volume": volume.id}).all()
-            folder = archive_folder(self._work, archive_settings(whole.connection))
+            folders = archive_folders(self._work, whole.connection)
         packages = [volume, *more]
         if any(one.actor_id == by.id for one in packages):
             raise RuleViolation(
@@ -72,7 +73,7 @@ class ArchiveChecks:
         found = [line.strip() for line in command.found.splitlines() if line.strip()]
         for number, one in enumerate(packages):
             where = f"补{number}：" if number else ""
-            found += [f"{where}{line}" for line in examined(one, folder, progress)]
+            found += [f"{where}{line}" for line in examined(one, folders, progress)]
         told = found[:MOST] + ([f"另有{len(found) - MOST}处。"] if len(found) > MOST else [])
         outcome = FLAWED if found else SOUND
         with self._work.gate.act(CHECK_VOLUME, by, case=volume.case_id) as deed:
@@ -85,10 +86,10 @@ class ArchiveChecks:
         return Checked(volume.code, outcome, tuple(found), Changed((volume.case_id,)))
 
 
-def examined(package: Any, folder: Path, progress: Progress = SILENT) -> list[str]:
+def examined(package: Any, folders: Sequence[Path], progress: Progress = SILENT) -> list[str]:
     """What is wrong with a package as it lies there, a sentence each; the register knows its
     fingerprint, so that lists made anew are found, too."""
-    path = folder / package.folder
+    path = package_path(folders, package.folder)
     if not path.is_dir():
         return [f"找不到归档包“{path.name}”。"]
     verdict = verify(path, package.sha256, progress)

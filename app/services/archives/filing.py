@@ -9,58 +9,45 @@ from __future__ import annotations
 import shutil
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from app.base.errors import AppError, Cancelled, InputError, RuleViolation, StoreError
 from app.base.machine import disk, halves
 from app.base.machine.scratch import scratch
 from app.base.progress import SILENT, Progress
-from app.base.rows.archives import ArchiveSettings, Filed, FiledMany, FilingDraft, PieceRow
+from app.base.rows.archives import Filed, FiledMany, FilingDraft, PieceRow
 from app.base.session import Session
 from app.models.base import new_uid
 from app.models.desk_statements import BY_PINYIN, CASE
 from app.reports.archives.package import PREFIX, package_name
 from app.rules.archives.codes import piece_code, retention_of, volume_code
-from app.rules.archives.missing import gaps
 from app.rules.archives.order import arranged
-from app.rules.archives.pieces import Filing, Fonds, Gap, Order, Volume
+from app.rules.archives.pieces import Filing, Fonds, Volume
 from app.rules.casework.steps import Step
 from app.services.archives.archive_commands import FileCase, FileMany
-from app.services.archives.archive_settings import archive_folder, archive_settings, fonds_of
-from app.services.archives.gathering import (
-    Choices,
-    Gathered,
-    Since,
-    gathered,
-    outline,
-    refuse_hidden,
-)
+from app.services.archives.archive_settings import archive_folder
+from app.services.archives.gathering import Choices
+from app.services.archives.given_numbers import is_unknown, last_given, note_given
 from app.services.archives.packing import Pack, pack
+from app.services.archives.preparing import Prepared, filing_of, prepare
 from app.services.archives.schedules import schedule_of
-from app.services.archives.volumes import NOT_NEW, SUPPLEMENT, VOLUME, Package, volume_of
+from app.services.archives.volumes import SUPPLEMENT, VOLUME, volume_of
 from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
-from app.services.store import numbers, settings
 from app.services.store.workspace import Workspace
 
 FILE_CASE = Act("file_case", "立卷归档", about="case", roles=DESK)
 SUPPLEMENT_VOLUME = Act("supplement_volume", "补充归档", about="case", roles=DESK)
 STEP: Final = "archive"
-_LAST: Final = (
-    select(func.max(VOLUME.c.last_n)).where(VOLUME.c.series == bindparam("series")),
-    select(func.max(SUPPLEMENT.c.last_n)).where(SUPPLEMENT.c.series == bindparam("series")),
-)
 _STEPS: Final = select(CASE.c.steps).where(CASE.c.id == bindparam("case"))
 _NUMBERS: Final = select(CASE.c.id, CASE.c.number).where(
     CASE.c.id.in_(bindparam("cases", expanding=True))
 )
 _KEEP, _KEEP_MORE = insert(VOLUME), insert(SUPPLEMENT)
-NOTHING_NEW: Final = "{}归档以后没有新的材料，没有补充归档。"
 
 
 class Filings:
@@ -74,11 +61,10 @@ class Filings:
 
         InputError where it has not ended or has nothing new, RuleViolation where ``by`` keeps out.
         """
-        prepared = self._prepared(case_id, by, choices)
+        prepared = prepare(self._work, by, case_id, choices)
         found, schedule = prepared.found, schedule_of(self._work)
         proposed = retention_of(found.subject, schedule)
-        code = prepared.code or proposed.period.code
-        filing = self._filing(prepared, FileCase(case_id, ""), by, code)
+        filing = filing_of(self._work, by, prepared, FileCase(case_id, ""), schedule)
         standing = arranged(found.pieces, prepared.order)
         rows = tuple(
             PieceRow(
@@ -92,11 +78,13 @@ class Filings:
         )  # fmt: skip
         with self._work.gate.see(by) as view:
             officers = tuple(a.name for a in _officers(view.connection) if a.id != by.id)
+            unknown = prepared.counts and is_unknown(view.connection, prepared.series(filing))
         return FilingDraft(
             case_id, found.subject.case_number, found.subject.title, _code(prepared.fonds, filing),
-            filing.year, code, f"{proposed.rule.why}（{proposed.status}）",
+            filing.year, filing.retention, f"{proposed.rule.why}（{proposed.status}）",
             tuple((p.code, p.caption) for p in schedule.periods.values()),
             tuple(gap.sentence for gap in prepared.gaps), rows, officers, prepared.number,
+            filing.number - 1 if unknown else None,
         )  # fmt: skip
 
     def file(self, command: FileCase, by: Session, progress: Progress = SILENT) -> Filed:
@@ -106,17 +94,10 @@ class Filings:
             raise InputError("没有写明检查人，没有归档；检查人由立卷人以外的人担任。")
         if checker == by.name:
             raise InputError("检查人不能是立卷人本人，没有归档；请另选一人。")
-        reason = command.reason.strip()
-        prepared = self._prepared(command.case_id, by, command.choices, reason)
-        found = prepared.found
         schedule = schedule_of(self._work)
-        retention = (
-            command.retention or prepared.code or retention_of(found.subject, schedule).period.code
-        )
-        if retention not in schedule.periods:
-            raise InputError("没有这种保管期限，没有归档；请重新选择。")
-        filing = self._filing(prepared, command, by, retention)
-        filing = replace(filing, period=schedule.periods[retention].caption)
+        prepared = prepare(self._work, by, command.case_id, command.choices, command)
+        found = prepared.found
+        filing = filing_of(self._work, by, prepared, command, schedule)
         volume = Volume(prepared.fonds, found.subject, filing, found.pieces, prepared.gaps)
         place = archive_folder(self._work, prepared.known)
         name = Path(str(filing.year)) / package_name(volume)
@@ -164,103 +145,36 @@ class Filings:
 
     # ------------------------------------------------------------ parts
 
-    def _prepared(
-        self, case_id: int, by: Session, choices: Choices, reason: str | None = None
-    ) -> _Prepared:
-        """What is known before anything is written; who complains is read last, when nothing else
-        stands in the way. ``reason`` "" refuses a case with gaps; None is no filing yet."""
-        with self._work.gate.see(by, case_id) as view:
-            known = archive_settings(view.connection)
-            held = volume_of(view.connection, case_id)
-            fonds = fonds_of(view.connection) if held is None else Fonds(**held[0].fonds)
-            refuse_hidden(view, case_id)
-            seen = outline(self._work, view, case_id)
-        row, package = held if held else (None, None)
-        lacking = gaps(seen.subject, seen.taken, seen.pieces)
-        if package is not None:
-            lacking = tuple(gap for gap in lacking if gap.seq > package.upto)
-            if not _worth(seen, package):
-                raise InputError(NOTHING_NEW.format(seen.subject.case_number))
-        if lacking and reason == "":
-            more = f"等{len(lacking)}处" if len(lacking) > 1 else ""
-            raise InputError(
-                f"缺件：{lacking[0].sentence.rstrip('。')}{more}。没有归档；请补齐，"
-                "或者写明缺件的理由，理由会印在备考表里。"
-            )
-        since = Since(package.uids, package.upto) if package is not None else None
-        found = gathered(self._work, by, case_id, choices, since)
-        hide = found.masker.mask
-        printed = tuple(replace(gap, sentence=hide(gap.sentence)) for gap in lacking)
-        return _Prepared(known, fonds, found, printed, row, package)
-
-    def _filing(self, prepared: _Prepared, command: FileCase, by: Session, code: str) -> Filing:
-        today, row, hide = self._work.today(), prepared.row, prepared.found.masker.mask
-        by_piece = row.mode == "piece" if row is not None else prepared.known.by_piece
-        made = Filing(
-            code, 1, row.year if row is not None else prepared.found.subject.ended.year, by.name,
-            today, command.checked_by.strip(), today, hide(command.reason.strip()),
-            (*prepared.found.corrected, *map(hide, command.notes)),
-            prepared.order, by_piece, prepared.known.both_sides, prepared.number,
-        )  # fmt: skip
-        if row is not None and not by_piece:
-            return replace(made, number=row.first_n)
-        return replace(made, number=self._next(series_of(prepared.fonds, made)))
-
     def _register(
         self,
         command: FileCase,
         by: Session,
-        prepared: _Prepared,
+        prepared: Prepared,
         volume: Volume,
         packed: Pack,
         places: tuple[Path, Path, Path],
     ) -> None:
+        """The step, the row and the folder's name in one transaction; refused, nothing is left."""
         fresh, place, name = places
         row, filing, found = prepared.row, volume.filing, prepared.found
         act = FILE_CASE if row is None else SUPPLEMENT_VOLUME
+        code = _code(volume.fonds, filing)
+        said = (
+            f"档号{row.code}，补充归档第{prepared.number}次" if row is not None else f"档号{code}"
+        )
         moved = False
         try:
             with self._work.gate.act(act, by, case=command.case_id) as deed:
                 self._unchanged(deed, command.case_id, prepared, filing)
-                code = _code(volume.fonds, filing)
-                said = (
-                    f"档号{code}"
-                    if row is None
-                    else f"档号{row.code}，补充归档第{prepared.number}次"
-                )
                 seq = self._take(deed, command.case_id, found.merged, said)
-                values = {
-                    "uid": new_uid(), "series": series_of(volume.fonds, filing),
-                    "first_n": filing.number, "last_n": packed.last_n, "pieces": packed.pieces,
-                    "pages": packed.pages, "sealed_pieces": packed.sealed_pieces,
-                    "sealed_pages": packed.sealed_pages,
-                    "listing": sorted(piece.uid for piece in found.pieces),
-                    "gaps": [gap.sentence for gap in prepared.gaps], "reason": filing.reason,
-                    "folder": name.as_posix(), "sha256": packed.sha256, "upto_seq": seq,
-                    "filed_on": filing.filed_on, "checked_by": filing.checked_by,
-                    "actor_id": by.id, "at": deed.now,
-                }  # fmt: skip
-                if row is None:
-                    values |= {
-                        "case_id": command.case_id, "mode": "piece" if filing.by_piece else "volume",
-                        "year": filing.year, "code": code, "title": found.subject.title,
-                        "retention": filing.retention,
-                        "retention_ground": retention_of(found.subject, schedule_of(self._work)).rule.why,
-                        "fonds": _plain(volume.fonds), "first_on": found.subject.began,
-                        "last_on": found.subject.ended,
-                    }  # fmt: skip
-                    deed.connection.execute(_KEEP, values)
-                else:
-                    deed.connection.execute(
-                        _KEEP_MORE, values | {"volume_id": row.id, "n": prepared.number}
-                    )
+                self._keep(deed, command.case_id, prepared, volume, packed, (name, seq))
+                if prepared.counts:
+                    note_given(deed.connection, prepared.series(filing), packed.last_n, deed.now)
                 deed.detail |= {
                     "code": code, "pieces": packed.pieces, "sealed": packed.sealed_pieces,
                     "gaps": len(prepared.gaps), "sha256": packed.sha256,
                     "looked_at": len(found.unread),
                 }  # fmt: skip
-                used = _used_key(series_of(volume.fonds, filing))
-                settings.put(deed.connection, {used: packed.last_n}, at=deed.now)
                 _make_room(place / name)
                 disk.replace(fresh, place / name)
                 moved = True
@@ -270,14 +184,48 @@ class Filings:
                     shutil.rmtree(place / name)
             raise
 
-    def _unchanged(self, deed: Deed, case_id: int, prepared: _Prepared, filing: Filing) -> None:
+    def _keep(
+        self,
+        deed: Deed,
+        case_id: int,
+        prepared: Prepared,
+        volume: Volume,
+        packed: Pack,
+        told: tuple[Path, int],
+    ) -> None:
+        """The row of the 卷, or of what is added to it."""
+        filing, found, (name, seq) = volume.filing, prepared.found, told
+        values = {
+            "uid": new_uid(), "series": prepared.series(filing), "first_n": filing.number,
+            "last_n": packed.last_n, "pieces": packed.pieces, "pages": packed.pages,
+            "sealed_pieces": packed.sealed_pieces, "sealed_pages": packed.sealed_pages,
+            "listing": sorted(piece.uid for piece in found.pieces),
+            "gaps": [gap.sentence for gap in prepared.gaps], "reason": filing.reason,
+            "folder": name.as_posix(), "sha256": packed.sha256, "upto_seq": seq,
+            "filed_on": filing.filed_on, "checked_by": filing.checked_by, "actor_id": deed.by.id,
+            "at": deed.now,
+        }  # fmt: skip
+        if prepared.row is not None:
+            more = {"volume_id": prepared.row.id, "n": prepared.number}
+            deed.connection.execute(_KEEP_MORE, values | more)
+            return
+        ground = retention_of(found.subject, schedule_of(self._work)).rule.why
+        deed.connection.execute(_KEEP, values | {
+            "case_id": case_id, "mode": "piece" if filing.by_piece else "volume",
+            "year": filing.year, "code": _code(volume.fonds, filing), "title": found.subject.title,
+            "retention": filing.retention, "retention_ground": ground,
+            "fonds": _plain(volume.fonds), "first_on": found.subject.began,
+            "last_on": found.subject.ended,
+        })  # fmt: skip
+
+    def _unchanged(self, deed: Deed, case_id: int, prepared: Prepared, filing: Filing) -> None:
         """RuleViolation where something came between the gathering and this moment."""
         held = volume_of(deed.connection, case_id)
         same = (held[1].last.id if held else 0) == (
             prepared.package.last.id if prepared.package else 0
         )
-        number = self._next(series_of(prepared.fonds, filing))
-        free = (prepared.row is not None and not filing.by_piece) or number == filing.number
+        last = last_given(self._work, prepared.series(filing)) if prepared.counts else 0
+        free = not prepared.counts or last < filing.number
         steps = deed.connection.scalar(_STEPS, {"case": case_id})
         if not same or not free or steps != prepared.found.upto:
             raise RuleViolation("立卷的时候案件或档号有了变动，没有归档；请再办一次。")
@@ -290,62 +238,11 @@ class Filings:
             recorder.append(other, Step(0, STEP, deed.today, fields={"note": note}))
         return recorder.append(case_id, Step(0, STEP, deed.today, fields={"note": said}))
 
-    def _next(self, series: str) -> int:
-        """The next number of a series; the 卷 of cases that one is recused from count with the others,
-        and those of a file that a restore set aside."""
-        with self._work.gate.see(self._work.gate.program) as whole:
-            last = [whole.connection.scalar(one, {"series": series}) for one in _LAST]
-            last.append(settings.get(whole.connection, _used_key(series)))
-        return max((int(n) for n in last if n), default=0) + 1
-
     def _number(self, case_id: int, by: Session) -> str:
         with self._work.gate.see(by) as view:
             ids = view.only((case_id,))
             rows = {r.id: r.number for r in view.connection.execute(_NUMBERS, {"cases": ids})}
         return str(rows.get(case_id, ""))
-
-
-class _Prepared:
-    """What is known before anything is written."""
-
-    def __init__(
-        self,
-        known: ArchiveSettings,
-        fonds: Fonds,
-        found: Gathered,
-        lacking: tuple[Gap, ...],
-        row: Any,
-        package: Package | None,
-    ) -> None:
-        self.known, self.fonds, self.found, self.gaps = known, fonds, found, lacking
-        self.row, self.package = row, package
-
-    @property
-    def order(self) -> Order:
-        """The order in which the pieces lie."""
-        return cast("Order", self.known.order)
-
-    @property
-    def code(self) -> str:
-        """The retention that the 卷 has already; "" for a new one."""
-        return str(self.row.retention) if self.row is not None else ""
-
-    @property
-    def number(self) -> int:
-        """Which 补充归档 it is; 0 for the 卷 itself."""
-        return self.package.count if self.package is not None else 0
-
-
-def series_of(fonds: Fonds, filing: Filing) -> str:
-    """In which series the numbers of such a filing count on: the 目录 of volumes, or the 件 of a year."""
-    if not filing.by_piece:
-        return f"{fonds.number}-{fonds.catalogue}"
-    return piece_code(fonds, filing, 0).rsplit("-", 1)[0]
-
-
-def _used_key(series: str) -> str:
-    """Where the last number of a series is kept so that a restore carries it over."""
-    return f"{numbers.START}archive:{series}"
 
 
 def _code(fonds: Fonds, filing: Filing) -> str:
@@ -363,13 +260,6 @@ def _make_room(target: Path) -> None:
         number += 1
     if aside != target:
         disk.replace(target, aside)
-
-
-def _worth(seen: Gathered, package: Package) -> bool:
-    """Whether there is anything to add that the 卷 doesn't hold."""
-    return any(
-        piece.uid not in package.uids and not piece.uid.startswith(NOT_NEW) for piece in seen.pieces
-    )
 
 
 def _plain(fonds: Fonds) -> Mapping[str, str]:

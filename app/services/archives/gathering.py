@@ -31,11 +31,22 @@ from app.models.paperwork import DocumentDelivery, DocumentFile, Incoming, SealU
 from app.models.underway import PaperUnderWay
 from app.reports.letters.templates import heads
 from app.rules.archives.history import taken_on
-from app.rules.archives.pieces import OWN_MATTER, Ending, Piece, PieceFile, Rank, Subject, Taken
+from app.rules.archives.missing import gaps
+from app.rules.archives.pieces import (
+    OWN_MATTER,
+    Ending,
+    Gap,
+    Piece,
+    PieceFile,
+    Rank,
+    Subject,
+    Taken,
+)
 from app.rules.archives.shipped import shipped_headings
 from app.rules.redaction import Audience
 from app.services.archives.masking import Masker, page_words
-from app.services.archives.sheets import Sheet, Sheets, role_of
+from app.services.archives.sheets import ACCEPTANCE, Sheet, Sheets, role_of
+from app.services.cases.approval_rules import PROPOSES, proposals
 from app.services.gate.access import View
 from app.services.papers.documents import kind_caption
 from app.services.papers.letter_case import (
@@ -62,12 +73,13 @@ SOUND: Final = frozenset(
     (".mp3", ".wav", ".m4a", ".aac", ".amr", ".ogg", ".wma", ".flac", ".mp4", ".avi", ".mov", ".wmv",
      ".3gp", ".mkv", ".mpg", ".mpeg", ".webm")
 )  # fmt: skip
-ASIDE: Final = frozenset({"archive", "draw_visit", "adopt_calendar", "adopt_edition"})
+ARCHIVE: Final = "archive"
+ASIDE: Final = frozenset({ARCHIVE, "draw_visit", "adopt_calendar", "adopt_edition"})
 # A sheet is another one when a step of these roles came: by its kind; any other whichever came.
 TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "registration_form": ("receive", "amend", "amend_person"), "incoming_sheet": ("receive",),
     "identity": ("receive", "amend_person", "learn_contact"), "recusal": ("recuse",),
-    "deliberation": ("record", "instruct"), "leader_sheet": ("instruct", "report_leader"),
+    "deliberation": ("record", "instruct"), "approval_sheet@accept": ("accept", "instruct"), "leader_sheet": ("instruct", "report_leader"),
 }  # fmt: skip
 PROOFS: Final = ("送达", "签收", "回证", "回执", "凭证")
 PURPOSE: Final = "立卷归档（密封件）"
@@ -153,13 +165,23 @@ class Since:
     seq: int
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One case of a 卷 by itself: the one that is filed, or one that was merged into it."""
+
+    subject: Subject
+    taken: tuple[Taken, ...]
+    pieces: tuple[Piece, ...]
+    filed: int  # its last step 立卷归档; 0 without one
+
+
 @dataclass(frozen=True)
 class Gathered:
     """A case as it is filed: what the engine is told of it, and where the bytes are."""
 
     subject: Subject
     pieces: tuple[Piece, ...]
-    taken: tuple[Taken, ...]
+    parts: tuple[Part, ...]  # the case itself, then those merged into it
     upto: int  # the last step of the case
     fixed: frozenset[str] = frozenset()  # pieces that tell who complains: always sealed
     unread: frozenset[str] = frozenset()  # pieces in which nothing can be searched
@@ -176,7 +198,24 @@ class Gathered:
 
 def outline(work: Workspace, view: View, case_id: int) -> Gathered:
     """The pieces and steps of a case as far as the gap check needs them: no contents, no identity."""
-    return _Gathering(work, view, case_id, None, ()).all()
+    return _Gathering(work, view, case_id, None, {}).all()
+
+
+def lacking(found: Gathered, upto: int = 0) -> tuple[Gap, ...]:
+    """What lacks of the case and of each that was merged into it, looked for in its own pieces.
+
+    ``upto``: the last step that the 卷 holds, which told already what lacked until then.
+    """
+    made: list[Gap] = []
+    for at, part in enumerate(found.parts):
+        whose = f"并入件{part.subject.case_number}：" if at else ""
+        told = (part.filed if at else upto) if upto else 0
+        made += [
+            replace(gap, sentence=f"{whose}{gap.sentence}")
+            for gap in gaps(part.subject, part.taken, part.pieces)
+            if not told or gap.seq > told
+        ]
+    return tuple(made)
 
 
 def gathered(
@@ -209,7 +248,7 @@ def gathered(
         accused = [name for case in letter_cases for name in case.respondents]
         official = (*official_names(view.connection, letter_cases[0].office.name), *accused)
         masker = Masker((*everyone, *former, *noted), official)
-        return _Gathering(work, view, case_id, masker, everyone, choices, since).all()
+        return _Gathering(work, view, case_id, masker, people, choices, since).all()
 
 
 def refuse_hidden(view: View, case_id: int) -> None:
@@ -247,7 +286,7 @@ class _Gathering:
         view: View,
         case_id: int,
         masker: Masker | None,
-        people: Sequence[Mapping[str, Secret]],
+        people: Mapping[int, Sequence[Mapping[str, Secret]]],
         choices: Choices = Choices(),
         since: Since | None = None,
     ) -> None:
@@ -263,6 +302,7 @@ class _Gathering:
         self._fixed: set[str] = set()
         self._unread: set[str] = set()
         self._corrected: list[str] = []  # of the cases merged into it
+        self._parts: list[Part] = []  # these cases
         self._told: set[int] = set()  # steps that have a piece of their own
 
     def all(self) -> Gathered:
@@ -281,21 +321,31 @@ class _Gathering:
             *self._attachments(case, papers),
         ]
         pieces += self._sheets()
+        subject = self._subject(ending)
+        taken = taken_on(case.trace, case.regulation, self._proofs(papers, deliveries))
+        own = Part(subject, taken, tuple(pieces), self.archived)
         for other in self._merged:
             pieces += self._of_merged(other)
-        pieces = [piece for piece in pieces if self._new(piece)]
+        return Gathered(
+            subject, tuple(piece for piece in pieces if self._new(piece)), (own, *self._parts),
+            case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
+            self._work.attachments_folder, self._merged, (*self._corrections(), *self._corrected), self._masker or Masker(),
+        )  # fmt: skip
+
+    @property
+    def archived(self) -> int:
+        """The last step 立卷归档 of the case; 0 without one."""
+        return self._last({ARCHIVE}, 0)
+
+    def _subject(self, ending: Ending) -> Subject:
+        case = self._case
         steps = case.steps
         days = [step.on for step in steps] or [case.row.received_on]
-        subject = Subject(
+        return Subject(
             str(case.row.number), self._mask(matter(case.row.title, case.respondents)), min(days),
             case.row.ended_on or max(days), ending, result=ending in WITH_RESULT,
             instructed=any(s.kind == "instruct" and s.text("given_by") for s in steps),
             demo=case.office.demo, untold=bool(case.trace.untold),
-        )  # fmt: skip
-        return Gathered(
-            subject, tuple(pieces), taken_on(case.trace, case.regulation, self._proofs(papers, deliveries)),
-            case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
-            self._work.attachments_folder, self._merged, (*self._corrections(), *self._corrected), self._masker or Masker(),
         )  # fmt: skip
 
     # ------------------------------------------------------------ papers that went out
@@ -434,7 +484,6 @@ class _Gathering:
             if row.note == KEPT and row.sha256 in issued:
                 continue
             seq = row.seq or 0
-            self._told.add(seq)
             role = self._roles.get(seq, "")
             stem = PurePath(row.name).stem if row.sha256 else row.name
             sound = PurePath(row.name).suffix.lower() in SOUND
@@ -516,7 +565,7 @@ class _Gathering:
         for made in sheets.records(rest):
             yield self._of_sheet(made, f"record:{made.step}:{self._upto}", 0)
         accesses = self._connection.execute(_ACCESSES, {"case": self._case.row.id}).all()
-        own = self._people[: len(self._case.told)]
+        own = self._people.get(self._case.row.id, ())
         for number, made in enumerate(sheets.sealed(own, accesses)):
             uid = f"sealed:{made.kind}:{number}:{self._edition(made.kind)}"
             yield replace(self._of_sheet(made, uid, 0), sealed=True)
@@ -526,8 +575,8 @@ class _Gathering:
         """The last step that a sheet can tell of: filing itself is none."""
         return self._last({role for role in self._roles.values() if role not in ASIDE})
 
-    def _last(self, roles: Collection[str]) -> int:
-        return max((seq for seq, role in self._roles.items() if role in roles), default=1)
+    def _last(self, roles: Collection[str], default: int = 1) -> int:
+        return max((seq for seq, role in self._roles.items() if role in roles), default=default)
 
     def _edition(self, kind: str) -> int:
         """The step up to which a sheet tells: with a further one it is another sheet."""
@@ -542,7 +591,11 @@ class _Gathering:
         yield "registration_form", "receive", 0
         ends = ("close", "superior_recognize", "decline", "exclude", "forward", "withdraw")
         end = next((role for role in ends if role in newest), "")
-        yield "approval_sheet", "close" if case.row.stage == "closed" else end, 0
+        final = "close" if case.row.stage == "closed" else end
+        yield "approval_sheet", final, 0
+        asked = {step.text(PROPOSES) for step, answer in proposals(case.steps) if answer}
+        if final not in ACCEPTANCE and "accept" in newest and asked & {*ACCEPTANCE}:
+            yield "approval_sheet", "accept", 0
         if case.clocks:
             yield "deadline_explanation", "", 0
         if "visit_back" in newest:
@@ -557,8 +610,9 @@ class _Gathering:
         caption = heads()[kind].caption
         if seq:
             self._told.add(seq)
+        name = f"{kind}@{role}" if (kind, role) == ("approval_sheet", "accept") else kind
         piece = Piece(
-            f"sheet:{kind}:{self._edition(kind)}", kind, caption, self._day(seq) or self._case.row.ended_on,
+            f"sheet:{name}:{self._edition(name)}", kind, caption, self._day(seq) or self._case.row.ended_on,
             self._case.office.name, number, role, seq, self._rounds.get(seq, 1),
             "step:1" if kind == "incoming_sheet" else "", "sheet" if kind == "incoming_sheet" else "main",
         )  # fmt: skip
@@ -582,28 +636,34 @@ class _Gathering:
     # ------------------------------------------------------------ cases merged into it
 
     def _of_merged(self, case_id: int) -> Iterator[Piece]:
-        """The pieces of a case that was merged into this one: before its own steps, under its number."""
-        choices, since = self._choices, self._since
-        inner = _Gathering(self._work, self._view, case_id, self._masker, (), choices, since)
+        """The pieces of a case that was merged into this one: behind its own, under their number."""
+        inner = _Gathering(
+            self._work, self._view, case_id, self._masker, self._people, self._choices
+        )
         if inner._case.row.stage != "merged":
             return
+        if self._since is not None:  # which pieces are new, the one that goes on says of all
+            inner._since = Since(frozenset(), inner.archived)
         found = inner.all()
         self._fixed |= inner._fixed
         self._unread |= inner._unread
         self._made |= inner._made
         number = inner._case.row.number
         self._corrected += [f"并入件{number}：{one}" for one in found.corrected]
+        before = len(self._parts) + 1
+        self._parts += found.parts
         for piece in found.pieces:
-            if piece.kind in ("approval_sheet", "deadline_explanation"):
-                continue
             group = f"{case_id}:{piece.group}" if piece.group else ""
-            remark = "；".join(filter(None, (f"并入件{number}", piece.remark)))
+            told = () if piece.merged else (f"并入件{number}",)
+            remark = "；".join(filter(None, (*told, piece.remark)))
             uid = (
                 f"{case_id}:{piece.uid}"
                 if piece.uid.startswith(("sheet", "record", "sealed"))
                 else piece.uid
             )
-            yield replace(piece, uid=uid, seq=0, group=group, remark=remark)
+            yield replace(
+                piece, uid=uid, seq=0, group=group, remark=remark, merged=before + piece.merged
+            )
 
     # ------------------------------------------------------------ parts
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from app.base.delivery import WAYS
 from app.base.list_paper import ListPaper, ListPart
 from app.base.secret import Secret
 from app.reports.letters.templates import head_of, template
 from app.rules.casework.steps import Step
 from app.rules.redaction import redacted
 from app.services.archives.masking import Masker
-from app.services.cases.approval_rules import proposals
+from app.services.cases.approval_rules import INSTRUCTION_KIND, PROPOSES, proposals
 from app.services.cases.forms import field_text
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
 from app.services.papers.case_view import case_view
@@ -22,6 +23,13 @@ from app.services.papers.letter_sources import Told, filled
 from app.services.papers.typesetting import Typesetter, composed
 
 SEALED_WORD: Final = "见密封件"
+ACCEPTANCE: Final = ("accept", "decline")
+TICKS: Final = {"accept": "受理", "decline": "不予受理", "close": "办结"}  # of a 审批表
+SHEETS_OF: Final = {
+    "accept": "受理审批表",
+    "decline": "不予受理审批表",
+    "close": "办理审批表（办结）",
+}
 INTERNAL: Final = ("proposal",)  # 拟办意见 lies in the sealed part
 # Steps that leave no paper are told on a sheet under the heading of their roles, in this order.
 RECORDS: Final = (
@@ -43,10 +51,6 @@ RECORDS: Final = (
     ("answer_superior", "上级转办、批示和报送登记", ("instruct", "report_leader", "answer_superior", "report_superior",
                                      "respond_superior", "superior_return", "answer_hotline", "redo_hotline")),
 )  # fmt: skip
-WAYS: Final = {
-    "hand": "当面签收", "exchange": "OA、公文交换", "confidential": "机要",
-    "post": "挂号、EMS", "mail": "电子邮件回执",
-}  # fmt: skip
 STATES: Final = {"approved": "同意", "refused": "退回"}
 CONSENTS: Final = {"yes": "同意", "no": "不同意", "": "未表示"}
 HEAD: Final = ("日期", "事项", "单位、经办人", "内容")
@@ -80,9 +84,27 @@ class Sheets:
         told = {n: self.masker.value(v) for n, v in fields.items() if n not in INTERNAL}
         if "complainants" in told:
             told["complainants"] = self._unnamed()
-        letter = composed(kind, redacted(told, head.audience))
         title = head.caption_in(self.case.regulation)
+        if "decisions" in told:
+            told["decisions"] = _ticked(str(told["decisions"]), TICKS.get(step, "其他"))
+            told["instruction"] = self.masker.mask(self._instructed(step))
+            title = SHEETS_OF.get(step, title)
+        letter = composed(kind, redacted(told, head.audience))
         return Sheet(kind, step, title, self.setter.pdf(letter))
+
+    def _instructed(self, role: str) -> str:
+        """The director's words on what the sheet is about: acceptance, or all the rest."""
+        steps = self.case.steps
+        accepting = {
+            answer.seq
+            for step, answer in proposals(steps)
+            if answer is not None and step.text(PROPOSES) in ACCEPTANCE
+        }
+        return "\n".join(
+            f"{step.text('note')}（{step.on:%Y-%m-%d}）"
+            for step in steps
+            if step.kind == INSTRUCTION_KIND and (step.seq in accepting) == (role in ACCEPTANCE)
+        )
 
     def named_registration(self, people: Sequence[Mapping[str, Secret]]) -> Sheet:
         """The same registration form with who complains, for the sealed part."""
@@ -128,7 +150,7 @@ class Sheets:
             rows = [step for step in steps if role_of(self.case, step) in roles]
             if rows:
                 part = ListPart("", HEAD, WIDTHS, tuple(map(self._line, rows)))
-                about = f"{self.case.row.number}　由登记的步骤列出，没有单独的文书。"
+                about = f"{self.case.row.number}　由登记的步骤列出，没有单独的发文、收文。"
                 yield Sheet(
                     "step_record", role, title, self._list(title, about, (part,)), rows[-1].on
                 )
@@ -152,7 +174,7 @@ class Sheets:
                     map(_person, people))),
                 ListPart("保密要求和是否同意提供身份", ("投诉举报人", "保密", "同意提供身份"), (30, 35, 35), tuple(
                     (f"第{n}位", "要求保密" if p.keep_secret else "没有要求保密", CONSENTS[p.consent])
-                    for n, p in enumerate(case.told, 1))),
+                    for n, p in enumerate(case.parties, 1))),
             ))  # fmt: skip
         recusals = [step for step in case.steps if step.kind == "recuse"]
         considered = [
@@ -201,6 +223,10 @@ PURPOSES: Final = {
     "scan": "发文前检查",
     "disclose": "导出、归档",
 }
+
+
+def _ticked(boxes: str, caption: str) -> str:
+    return boxes.replace(f"□{caption}", f"☑{caption}", 1)
 
 
 def role_of(case: LetterCase, step: Step) -> str:

@@ -1,11 +1,11 @@
-"""What there is to file and what was filed: the lists of the page 档案, without the cases one is recused from."""
+"""What there is to file and what was filed: lists of the page 档案, without the cases one is recused from."""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Mapping
-from dataclasses import replace
-from datetime import date
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -14,8 +14,6 @@ from sqlalchemy import Connection, bindparam, func, select
 from app.base.errors import AppError
 from app.base.rows.archives import (
     ToFileRow,
-    TransferRow,
-    TransferYear,
     VolumeRow,
 )
 from app.models.archive import (
@@ -23,6 +21,7 @@ from app.models.archive import (
     ArchiveLoan,
     ArchiveReturn,
     ArchiveSupplement,
+    ArchiveSupplementTransferred,
     ArchiveTransfer,
     ArchiveTransferred,
     ArchiveVolume,
@@ -31,9 +30,15 @@ from app.models.base import table_of
 from app.models.case import CaseRelation
 from app.models.desk_statements import CASE, OFFICER, visible
 from app.rules.archives.codes import due_on
-from app.rules.archives.missing import gaps
-from app.services.archives.archive_settings import archive_folder, archive_settings
-from app.services.archives.gathering import ATTACHMENT, DELIVERY, DOCUMENT, INCOMING, outline
+from app.services.archives.archive_settings import archive_folders, package_path
+from app.services.archives.gathering import (
+    ATTACHMENT,
+    DELIVERY,
+    DOCUMENT,
+    INCOMING,
+    lacking,
+    outline,
+)
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
@@ -43,6 +48,7 @@ VOLUME, SUPPLEMENT, CHECK = (
     table_of(ArchiveCheck),
 )
 TRANSFER, TRANSFERRED = table_of(ArchiveTransfer), table_of(ArchiveTransferred)
+MORE_TRANSFERRED = table_of(ArchiveSupplementTransferred)
 LOAN, RETURN = table_of(ArchiveLoan), table_of(ArchiveReturn)
 RELATION = table_of(CaseRelation)
 MOST: Final = 500  # cases to file that are looked through for gaps
@@ -84,12 +90,7 @@ _LOANS_OUT = (
     .where(LOAN.c.id.not_in(select(RETURN.c.loan_id)))
     .order_by(LOAN.c.id)
 )
-_TRANSFERS = (
-    select(TRANSFER, OFFICER.c.name.label("officer"))
-    .join(OFFICER, OFFICER.c.id == TRANSFER.c.actor_id)
-    .order_by(TRANSFER.c.id.desc())
-)
-_TRANSFERRED = select(TRANSFERRED, TRANSFER.c.on).join(
+_TRANSFERRED = select(TRANSFERRED.c.volume_id, TRANSFER.c.on).join(
     TRANSFER, TRANSFER.c.id == TRANSFERRED.c.transfer_id
 )
 _DATED = (
@@ -114,9 +115,6 @@ _DELIVERED_OF = (
     .where(DOCUMENT.c.case_id.in_(select(VOLUME.c.case_id)), visible(DOCUMENT.c.case_id))
     .group_by(DOCUMENT.c.case_id)
 )
-_UNHANDED = select(VOLUME.c.year, func.count().label("number")).where(
-    VOLUME.c.id.not_in(select(TRANSFERRED.c.volume_id))
-).group_by(VOLUME.c.year)  # fmt: skip
 
 
 class Volumes:
@@ -140,7 +138,7 @@ class Volumes:
         connection = view.connection
         held = connection.execute(_VOLUMES, {"viewer": view.viewer}).all()
         view.admit(row.case_id for row in held)
-        folder = archive_folder(self._work, archive_settings(connection))
+        folders = archive_folders(self._work, connection)
         more: dict[int, list[Any]] = defaultdict(list)
         for one in connection.execute(_SUPPLEMENTS):
             more[one.volume_id].append(one)
@@ -149,7 +147,7 @@ class Volumes:
         lent = {row.volume_id: row for row in connection.execute(_LOANS_OUT)}
         return tuple(
             _volume(
-                row, more[row.id], checks.get(row.id), handed.get(row.id), lent.get(row.id), folder
+                row, more[row.id], checks.get(row.id), handed.get(row.id), lent.get(row.id), folders
             )
             for row in held
         )
@@ -175,13 +173,12 @@ class Volumes:
         """A case with what it lacks; ``filed``: up to which step its 卷 told already why."""
         try:
             found = outline(self._work, view, row.id)
-            every = gaps(found.subject, found.taken, found.pieces)
-            lacking = tuple(gap.sentence for gap in every if not filed or gap.seq > filed)
+            told = tuple(gap.sentence for gap in lacking(found, filed))
         except AppError as error:
-            lacking = (str(error),)
+            told = (str(error),)
         ended = row.ended_on or row.received_on
         return ToFileRow(
-            row.id, row.number, row.title, row.stage, ended, ended.year, row.officer or "", lacking,
+            row.id, row.number, row.title, row.stage, ended, ended.year, row.officer or "", told,
             merged=merged.get(row.id, 0),
         )  # fmt: skip
 
@@ -214,27 +211,28 @@ class Volumes:
             piece.uid not in filed and not piece.uid.startswith(NOT_NEW) for piece in found.pieces
         )
 
-    def years(self, connection: Connection) -> tuple[TransferYear, ...]:
-        unfiled = {int(row.year): row.number for row in connection.execute(_BY_YEAR) if row.year}
-        unhanded = Counter({row.year: row.number for row in connection.execute(_UNHANDED)})
-        today = self._work.today()
-        return tuple(
-            TransferYear(
-                year, unhanded[year], unfiled.get(year, 0), due := due_on(date(year, 12, 31)), due < today
-            )
-            for year in sorted({*unfiled, *unhanded}, reverse=True)
-        )  # fmt: skip
+    def unfiled(self, connection: Connection) -> Mapping[int, int]:
+        """How many ended cases have no 卷 yet, by the year in which they ended."""
+        return {int(row.year): row.number for row in connection.execute(_BY_YEAR) if row.year}
 
 
+@dataclass(frozen=True, slots=True)
 class Package:
-    """The last package of a 卷: what it and those before hold, up to which step, when."""
+    """What the packages of a 卷 hold together, up to which step, when the last was made."""
 
-    def __init__(self, rows: list[Any]) -> None:
-        self.uids = frozenset(uid for row in rows for uid in row.listing)
-        self.upto = max(int(row.upto_seq) for row in rows)
-        self.at = max(row.at for row in rows)
-        self.last = rows[-1]
-        self.count = len(rows)
+    uids: frozenset[str]
+    upto: int
+    at: datetime
+    last: Any  # the row of the last one
+    count: int
+
+
+def package_of(rows: Sequence[Any]) -> Package:
+    """The 卷 and its supplements, the first ones first, as one."""
+    return Package(
+        frozenset(uid for row in rows for uid in row.listing), max(int(row.upto_seq) for row in rows),
+        max(row.at for row in rows), rows[-1], len(rows),
+    )  # fmt: skip
 
 
 _STEPS = select(CASE.c.steps).where(CASE.c.id == bindparam("case"))
@@ -253,7 +251,7 @@ def volume_of(connection: Connection, case_id: int) -> tuple[Any, Package] | Non
     if row is None:
         return None
     more = connection.execute(MORE_OF, {"volume": row.id}).all()
-    return row, Package([row, *more])
+    return row, package_of([row, *more])
 
 
 def last_packages(view: View) -> dict[int, Package]:
@@ -264,7 +262,7 @@ def last_packages(view: View) -> dict[int, Package]:
     for row in view.connection.execute(_SUPPLEMENTS):
         if row.volume_id in rows:
             rows[row.volume_id].append(row)
-    return {key: Package(found) for key, found in rows.items()}
+    return {key: package_of(found) for key, found in rows.items()}
 
 
 def _steps(connection: Connection, case_id: int) -> int:
@@ -272,9 +270,9 @@ def _steps(connection: Connection, case_id: int) -> int:
 
 
 def _volume(
-    row: Any, more: list[Any], check: Any, handed: date | None, lent: Any, folder: Path
+    row: Any, more: list[Any], check: Any, handed: date | None, lent: Any, folders: Sequence[Path]
 ) -> VolumeRow:
-    path = folder / row.folder
+    path = package_path(folders, row.folder)
     return VolumeRow(
         row.id, row.uid, row.case_id, row.number, row.code, row.title, row.year, row.retention,
         row.pieces + sum(one.pieces for one in more), row.pages + sum(one.pages for one in more),
@@ -283,22 +281,3 @@ def _volume(
         check.outcome if check else "", check.found if check else "", handed,
         lent.borrower if lent else "", path, (row.sha256, *(one.sha256 for one in more)),
     )  # fmt: skip
-
-
-def transfers_of(connection: Connection, volumes: tuple[VolumeRow, ...]) -> tuple[TransferRow, ...]:
-    known = {volume.id: volume for volume in volumes}
-    items: dict[int, list[Any]] = defaultdict(list)
-    for row in connection.execute(_TRANSFERRED):
-        items[row.transfer_id].append(row)
-    made = []
-    for row in connection.execute(_TRANSFERS):
-        shown = [
-            replace(known[one.volume_id], pieces=one.pieces, pages=one.pages)
-            for one in items[row.id]
-            if one.volume_id in known
-        ]
-        made.append(TransferRow(
-            row.id, row.year, row.on, row.handed_by, row.received_by, row.note,
-            tuple(sorted(shown, key=lambda v: v.code)), len(items[row.id]) - len(shown), row.officer,
-        ))  # fmt: skip
-    return tuple(made)

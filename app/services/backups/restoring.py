@@ -37,6 +37,7 @@ from app.services.backups.numbers_kept import NumbersKept, carry_over, numbers_i
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.anchors import LEFT, end_of, leaving
 from app.services.gate.gate import Gate
+from app.services.store import numbers, settings
 from app.services.store.content import (
     attachments_of,
     bring_content,
@@ -349,11 +350,15 @@ def _bring_up(fresh: Path) -> None:
 def _note(staged: Staged, now: datetime) -> None:
     """The audit of the restored file says that it was restored, from when, and what it left."""
     fresh, made_at, left = staged.fresh, staged.made_at, _ends_of(staged.file)
+    ours = _facts_or_none(staged.file)
+    known = ours is not None and ours.mark == staged.facts.mark
     file = SqliteFile(fresh)
     try:
         gate = Gate(file, now.date, lambda: now)
         with gate.act(RESTORE, gate.program) as deed:
             deed.detail["backup"] = made_at.isoformat(timespec="seconds") if made_at else ""
+            if not known:  # what was numbered since the backup nobody can say here
+                settings.put(deed.connection, {numbers.UNKNOWN: []}, at=now)
             if left:
                 deed.detail[LEFT] = left
     finally:

@@ -60,6 +60,7 @@ from app.services.papers.letter_offers import (
     most_papers,
     offers,
 )
+from app.services.papers.letting_go import is_asked
 from app.services.papers.replacing import note_replaced
 from app.services.papers.signing import (
     Marked,
@@ -213,6 +214,8 @@ class Letters:
             made = make(view.connection, case, step, command, people)
             official = (*official_names(view.connection, case.office.name), *case.respondents)
         told_of = (*people, *noted_people(case.steps))
+        if command.overrule is not None:
+            _check_reason(command.overrule, people, official)
         letter = made.letter
         words = (*letter.texts(), set_words(letterhead(case, command)))
         return Marked(
@@ -250,13 +253,13 @@ class Letters:
             "正在发出文书",
         )  # fmt: skip
 
-    def as_decided(self, deed: Deed, command: WriteLetter) -> WriteLetter:
+    def as_decided(self, deed: Deed, command: WriteLetter, *, asking: bool = False) -> WriteLetter:
         """The paper with whoever lets names out as the record names them; RuleViolation where that
-        is another than director or deputy."""
+        is another than director or deputy. ``asking``: it may be left to them to let it go (照发)."""
         if command.decided_by.strip():
             decider = named_decider(deed, command.decided_by.strip(), "提供身份")
             command = replace(command, decided_by=decider)
-        if command.overrule:
+        if command.overrule and not (asking and is_asked(deed, command.overrule)):
             director = named_decider(deed, command.overrule.director.strip(), "照发")
             command = replace(command, overrule=replace(command.overrule, director=director))
         return command
@@ -345,9 +348,7 @@ class Letters:
         director, reason = given.director.strip(), given.reason.strip()
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
-        official = official_names(recorder.connection, case.office.name)
-        if scan([("理由", f"{director}，{reason}")], people, official):
-            raise InputError("理由里不要写投诉举报人的身份信息，没有发出；请改写理由。")
+        _check_reason(given, people, official_names(recorder.connection, case.office.name))
         self._record_overrule(recorder, command, made, Overrule(director, reason))
 
     def _record_overrule(
@@ -454,6 +455,11 @@ class Letters:
             seen = view.only((case_id,))
             number = view.connection.scalar(_NUMBER, {"case": case_id}) or "" if seen else ""
         return Refusal(case_id, number, str(error), getattr(error, "article", ""))
+
+
+def _check_reason(given: Overrule, people: People, official: Sequence[str]) -> None:
+    if scan([("理由", f"{given.director}，{given.reason}")], people, official):
+        raise InputError("理由里不要写投诉举报人的身份信息，没有发出；请改写理由。")
 
 
 def uid_of(connection: Connection, document_id: int) -> str:

@@ -37,6 +37,7 @@ from app.models.unit import Unit
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import fields_used, head_of, heads, template
+from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.rules.casework.steps import Step, effective
 from app.rules.consultation.history import tell
 from app.rules.evaluation.procedures import OF_UNIT, PROCEDURES, procedure_source
@@ -74,9 +75,11 @@ from app.services.papers.letter_making import (
 from app.services.papers.letter_offers import HELP
 from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled, jointly
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
+from app.services.papers.letting_go import is_asked
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.paper_scan import (
     addressed,
+    check_reason,
     decided,
     file_name,
     record_overrule,
@@ -268,14 +271,22 @@ class Papers:
             return issued
 
     def check_stops(self, deed: Deed, command: WritePaper) -> WritePaper:
-        """The paper as it may go round: its overrule under the name of who decided.
+        """The paper as it may go round: its overrule under the name of who decided, or asked for.
 
         IdentityLeak where it must not; RuleViolation where it is not for ``deed.by`` to let it go.
         """
+        stops, given = self.stops(deed, command), command.overrule
+        if stops and given is not None and is_asked(deed, given):
+            check_reason(given)
+            return replace(command, overrule=replace(given, director=""))
+        return replace(command, overrule=self._decided(deed, command, stops))
+
+    def stops(self, deed: Deed, command: WritePaper) -> tuple[Hit, ...]:
+        """The places that only an overrule lets go; IdentityLeak where there is none, or where it
+        tells who complains."""
         letter = self._make(deed, command, deed.by).letter
         refuse_told(self._work, deed, letter, command)
-        stops = refuse_strangers(deed, letter, command)
-        return replace(command, overrule=self._decided(deed, command, stops))
+        return refuse_strangers(deed, letter, command)
 
     def issue_batch(
         self, commands: Sequence[WritePaper], by: Session, progress: Progress = SILENT
@@ -478,9 +489,11 @@ class Papers:
         view = self._view(deed, Told(head, None), about, deed.by)
         fields = _fill(view) | dict(command.edits)
         own = {"score": fields.get("final_score") or fields.get("first_score"),
-               "reason": _lines(fields.get("reason")), "proof": _lines(fields.get("proofs")), **{name: words[0] for name, words in head.only},
-               "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
+               "reason": _lines(fields.get("reason")), "proof": _lines(fields.get("proofs")),
+               **{name: words[0] for name, words in head.only}}  # fmt: skip
         definition = procedure(head).steps[head.step]
+        if definition.field_def(WAY) is not None:  # its proof is that of the delivery
+            own |= {name: command.step_fields.get(name) for name in (DAY, WAY, PROOF)}
         given = {
             key: str(value)
             for key, value in own.items()

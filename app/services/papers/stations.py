@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import AppError, InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.approvals import ApprovalRecord
 from app.base.rows.changes import Changed
@@ -24,6 +24,7 @@ from app.base.rows.stations import (
     OpenedPaper,
     PaperAgain,
     Place,
+    SeenPaper,
     UnderWayRow,
 )
 from app.base.session import Session
@@ -44,6 +45,7 @@ from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import IdentityLeak, SetGone
 from app.services.papers.letters import Letters, Preview, uid_of
+from app.services.papers.letting_go import ASKS, as_stands, of_words, standing
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.papers import Papers
 from app.services.papers.signing import (
@@ -123,6 +125,8 @@ _CLOSE = (
     .values(state=bindparam("new_state"), document_id=bindparam("document"))
 )
 GONE: Final = "这件文书已经发出或者不再办理，没有保存；请刷新后重试。"
+MOVED: Final = "这件文书现在{}，没有保存；请刷新后重新打开。"
+OTHER_WORDS: Final = "这件文书在你看过以后有改动，没有保存；请重新打开，看过改动再办。"
 
 
 class Stations:
@@ -132,15 +136,19 @@ class Stations:
         self._work, self._letters, self._papers = work, letters, papers
 
     def submit(
-        self, command: Written, form: Mapping[str, Any], by: Session, uid: str = ""
-    ) -> Changed:
+        self, command: Written, form: Mapping[str, Any], by: Session, uid: str = "",
+        *, seen: SeenPaper | None = None,
+    ) -> Changed:  # fmt: skip
         """The paper goes to its first station, or again where it was under way (``uid``).
 
         ``form`` is what stands in its window. IdentityLeak where it tells who complains; RuleViolation
-        where it is not for ``by`` to decide what it says (提供身份, 照发).
+        where it is not for ``by`` to decide what it says (提供身份, 照发); InputError where another
+        changed it since it was ``seen``.
         """
         with self._work.gate.act(SUBMIT, by, case=_case(command)) as deed:
             row = self._row(deed, uid) if uid else None
+            if row is not None:
+                self._check_words(deed, row, seen)
             kept = self._keep(deed, row, command, form)
             station = self._settle(deed, *kept)
             deed.detail |= {"kind": command.kind, "station": station}
@@ -148,15 +156,18 @@ class Stations:
 
     def mark(
         self, uid: str, remark: str, by: Session, command: Written | None = None,
-        form: Mapping[str, Any] | None = None,
+        form: Mapping[str, Any] | None = None, *, seen: SeenPaper | None = None,
     ) -> Place:  # fmt: skip
         """核稿, 会签, 签发 by ``by``; gives where the paper waits now.
 
         What was edited on the way (``command``, ``form``) is kept first, and takes back the marks
         that were set on other words: then that station is asked anew and nothing is marked.
+        InputError where the paper moved on or was changed since it was ``seen``: nobody marks
+        words, or for a station, that they did not look at.
         """
         with self._work.gate.act(MARK, by, case=self._case_of(uid)) as deed:
             row = self._row(deed, uid)
+            self._check_seen(deed, row, seen)
             asked = self._waiting(deed, uid)
             if asked is None:
                 raise InputError("这件文书没有在等核稿或签发，没有保存；请刷新后重试。")
@@ -168,24 +179,31 @@ class Stations:
             if station == asked.act:
                 now = self._waiting(deed, uid)
                 assert now is not None
-                approvals.decide(deed, now.uid, Decided(True, deed.today, remark))
+                let = self._let_go(deed, row, words) if station == SIGN else ""
+                said = "　".join(filter(None, (remark.strip(), let)))
+                approvals.decide(deed, now.uid, Decided(True, deed.today, said))
                 station = self._settle(deed, row, words)
             deed.detail |= {"station": asked.act, "next": station}
         return station or "send"  # type: ignore[return-value]
 
-    def mark_in_ink(self, uid: str, ink: Ink, by: Session) -> Place:
-        """核稿, 会签 or 签发 that somebody outside the office set in ink on these very words.
+    def mark_in_ink(
+        self, uid: str, ink: Ink, by: Session, *, seen: SeenPaper | None = None
+    ) -> Place:
+        """核稿, 会签 or 签发 that somebody outside the office set in ink on the words ``seen``.
 
         Whoever wrote the paper may register it: the scan proves it. Gives where it waits now.
         """
         with self._work.gate.act(MARK_IN_INK, by, case=self._case_of(uid)) as deed:
             row, before = self._row(deed, uid), self._waiting(deed, uid)
+            self._check_seen(deed, row, seen)
             words = self._words(deed, row)
             station = self._settle(deed, row, words)
             asked = self._waiting(deed, uid)
             if asked is None or before is None:
                 raise InputError("这件文书没有在等核稿或签发，没有保存；请刷新后重试。")
             check_ink(deed, ink, asked.asked_on)
+            if station == SIGN:
+                self._let_go(deed, row, words)
             approvals.decide(deed, asked.uid, ink.decided)
             keep_scans(deed, self._work.attachments_folder, asked.uid, ink)
             deed.detail |= {"station": station}
@@ -201,10 +219,13 @@ class Stations:
             raise InputError("这件文书没有这个扫描件，没有打开；请刷新后重试。")
         return read_content(self._work.attachments_folder, sha256)
 
-    def send_back(self, uid: str, remark: str, by: Session) -> Changed:
+    def send_back(
+        self, uid: str, remark: str, by: Session, *, seen: SeenPaper | None = None
+    ) -> Changed:
         """The paper goes back to whoever wrote it, with the remark; InputError without one."""
         with self._work.gate.act(SEND_BACK, by, case=self._case_of(uid)) as deed:
             row, asked = self._row(deed, uid), self._waiting(deed, uid)
+            self._check_seen(deed, row, seen)
             if asked is None:
                 raise InputError("这件文书没有在等核稿或签发，没有退回；请刷新后重试。")
             if not remark.strip():
@@ -217,9 +238,7 @@ class Stations:
         """The paper goes no further; no number was used."""
         with self._work.gate.act(DROP, by, case=self._case_of(uid)) as deed:
             row, asked = self._row(deed, uid), self._waiting(deed, uid)
-            if row.actor_id != by.id and not approvals.may_decide(
-                deed.connection, approvals.DIRECTOR, by
-            ):
+            if not _may_drop(deed, row, by):
                 raise RuleViolation(
                     f"这件文书是{row.officer}拟的，由其本人或者负责人决定不再办理。"
                 )
@@ -247,7 +266,8 @@ class Stations:
                     f"{CAPTIONS[lacking]}{why}，没有发出，没有占用字号。", article="本办发文设置"
                 )
             signed_on = [r.decided_on for r in records if r.act == SIGN and r.decided_on][-1]
-            command = dated(self._command(deed.connection, row), signed_on)
+            command = as_stands(self._command(deed.connection, row), words.hash)
+            command = dated(command, signed_on)
             if isinstance(command, WriteLetter):
                 issued = self._letters.issue(command, by, signed=True)
             else:
@@ -328,10 +348,15 @@ class Stations:
         return self._each(commands, lambda c: self.submit(c, form_of(c), by), progress, by, _case)
 
     def mark_many(
-        self, uids: Sequence[str], by: Session, progress: Progress = SILENT
-    ) -> LettersResult:
-        """核稿, 会签 or 签发 of each paper as it stands."""
-        return self._each(uids, lambda uid: self.mark(uid, "", by), progress, by, self._case_of)
+        self, uids: Sequence[str], by: Session, progress: Progress = SILENT,
+        *, seen: Mapping[str, SeenPaper] | None = None,
+    ) -> LettersResult:  # fmt: skip
+        """核稿, 会签 or 签发 of each paper as it was ``seen``, else as it stands."""
+        looked = seen or {}
+        return self._each(
+            uids, lambda uid: self.mark(uid, "", by, seen=looked.get(uid)), progress, by,
+            self._case_of,
+        )  # fmt: skip
 
     def send_many(
         self, uids: Sequence[str], by: Session, progress: Progress = SILENT
@@ -400,10 +425,14 @@ class Stations:
         token = draft.token if isinstance(command, WriteLetter) else ""
         try:
             words = self._marked(command, by, token)
+            text_hash = words.hash
         except SetGone:  # it is opened all the same, for another set to be chosen
             words = self._marked(replace(command, letterhead=""), by, token)
+            text_hash = row.text_hash
         with gate.see(by, row.case_id) as view:
             shown = _shown(view, row, records, by)
+            shown = replace(shown, seen=SeenPaper(shown.place, text_hash))
+            drops = _may_drop(view, row, by)
             scans: dict[str, list[tuple[str, str]]] = {}
             for scan in scans_of(view, [r.uid for r in records]):
                 scans.setdefault(scan.approval_uid, []).append((scan.name, scan.sha256))
@@ -420,17 +449,37 @@ class Stations:
         return OpenedPaper(
             shown, draft, unpacked(row.form), files, marks,
             f"{told}以后{CHANGED}，原来的意见已经收回，须重新办理。" if back else "", pieces,
-            command.replaces,
+            command.replaces, drops, command.overrule.reason if command.overrule else "",
+            command.overrule is not None and standing(command.overrule, words.hash),
         )  # fmt: skip
 
     # ------------------------------------------------------------ parts
+
+    def _check_seen(self, deed: Deed, row: Any, seen: SeenPaper | None) -> None:
+        """InputError where the paper waits elsewhere, or says something else, than was seen."""
+        if seen is None:
+            return
+        place = _place(deed, row, _records(deed, row.uid))
+        if place != seen.place:
+            raise InputError(MOVED.format(PLACES[place]))
+        self._check_words(deed, row, seen)
+
+    def _check_words(self, deed: Deed, row: Any, seen: SeenPaper | None) -> None:
+        if seen is None:
+            return
+        try:
+            now = self._words(deed, row).hash
+        except AppError:  # it can't be made as it stands: what is asked for now mends that
+            now = row.text_hash
+        if now != seen.text_hash:
+            raise InputError(OTHER_WORDS)
 
     def _keep(
         self, deed: Deed, row: Any, command: Written, form: Mapping[str, Any]
     ) -> tuple[Any, Marked]:
         """The paper as asked for now; a new one begins its way. Gives its row and its words."""
         if isinstance(command, WriteLetter):
-            command = self._letters.as_decided(deed, command)
+            command = self._letters.as_decided(deed, command, asking=True)
         if row is not None:
             command = dated(command, row.dated)
         if isinstance(command, WritePaper):
@@ -441,6 +490,8 @@ class Stations:
         words = self._marked(command, deed.by)
         if words.stops and not (isinstance(command, WriteLetter) and command.overrule):
             raise IdentityLeak(words.stops)
+        command = of_words(command, words.hash)
+        deed.detail |= _let_go_detail(command)
         values = {
             "command": packed(command), "form": packed(dict(form)), "title": words.title,
             "addressee": words.addressee, "text_hash": words.hash,
@@ -485,6 +536,19 @@ class Stations:
             approvals.ask(deed, asked)
         return station
 
+    def _let_go(self, deed: Deed, row: Any, words: Marked) -> str:
+        """What the signature says of places that only the director lets go; IdentityLeak where nobody
+        with the right decided of these very words."""
+        command = as_stands(self._command(deed.connection, row), words.hash)
+        if isinstance(command, WritePaper):
+            stops = self._papers.stops(deed, command)
+        else:
+            stops = words.stops
+            if stops and command.overrule is None:
+                raise IdentityLeak(stops)
+        given = command.overrule
+        return f"照发（{given.director}决定）：{given.reason}" if stops and given else ""
+
     def _words(self, deed: Deed, row: Any) -> Marked:
         """The words of the paper as the case and the office stand now."""
         return self._marked(self._command(deed.connection, row), deed.by)
@@ -527,6 +591,14 @@ class Stations:
 _DECIDED: Final = ("approved", "refused")
 
 
+def _let_go_detail(command: Written) -> dict[str, str]:
+    """What the audit keeps of an overrule, asked for or decided."""
+    given = command.overrule
+    if given is None:
+        return {}
+    return {"overrule": given.director or ASKS, "overrule_reason": given.reason}
+
+
 def _records(view: View, uid: str) -> tuple[ApprovalRecord, ...]:
     return approvals.records(view, _MARKS_OF_ONE, called=uid)
 
@@ -545,11 +617,19 @@ def _shown(view: View, row: Any, records: Sequence[ApprovalRecord], by: Session)
         mine = mine and (alone or waiting.asked_by_id != by.id)
     else:
         mine = row.actor_id == by.id
+    given = unpacked(row.command).overrule
+    asks = given is not None and not standing(given, row.text_hash)
+    words = f"{PLACES[place]}（{ASKS}）" if asks else PLACES[place]
     return UnderWayRow(
         row.uid, row.kind, kind_caption(row.kind), row.title, row.addressee, row.case_id,
-        row.case_number or "", row.officer, row.dated, place, PLACES[place], mine, row.actor_id == by.id,
-        last.reason if last is not None else "",
+        row.case_number or "", row.officer, row.dated, place, words, mine, row.actor_id == by.id,
+        last.reason if last is not None else "", SeenPaper(place, row.text_hash), asks,
     )  # fmt: skip
+
+
+def _may_drop(view: View, row: Any, by: Session) -> bool:
+    """Whoever wrote the paper ends its way, or the director."""
+    return row.actor_id == by.id or approvals.may_decide(view.connection, approvals.DIRECTOR, by)
 
 
 def _place(view: View, row: Any, records: Sequence[ApprovalRecord]) -> Place:

@@ -83,15 +83,18 @@ class CityForms:
 
 
 def _crossings(form: Form, names: set[str]) -> Iterator[tuple[str, tuple[str, int, int], int, str]]:
-    """Where a unit's line meets a column that is to be filled: unit, its cell, column, heading."""
-    from app.reports.workbooks.places import heads_above, lines_of
+    """Where a unit's line meets a column that is to be filled: unit, its cell, column, heading.
 
-    units = lines_of(form, names)
-    heads = heads_above(form, units)
-    for (sheet, row, at), name in units.items():
-        for column, key in heads.get(sheet, {}).items():
-            if column > at:
-                yield name, (sheet, row, at), column, _bare(key)
+    得分 beneath an indicator is its score, not the total.
+    """
+    from app.reports.workbooks.places import sheets_of
+
+    for sheet in sheets_of(form, names).values():
+        for place, name in sheet.lines.items():
+            for column, head in sheet.columns(place):
+                key = _bare(head.own)
+                above = _bare(head.above[-1]) if head.above else ""
+                yield name, place, column, above if above and key in TOTALS else key
 
 
 def _value(body: Mapping[str, Any], key: str) -> str:

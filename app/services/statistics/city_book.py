@@ -4,7 +4,7 @@ stays in it. Which of our numbers each of its headings is, is asked once and kep
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -12,10 +12,13 @@ from sqlalchemy import select
 
 from app.base.errors import InputError
 from app.base.machine.safe_file import written_beside
-from app.base.rows.statistics import HIDDEN, StatisticsRows
+from app.base.rows.statistics import StatisticsRows
 from app.base.session import Session
 from app.models.base import table_of
 from app.models.unit import Unit
+from app.rules.statistics.city_form import AGES, BETWEEN, TIMES, Told, told_of, told_of_all
+from app.rules.statistics.reckoning import LEAST_BASE, Share
+from app.rules.statistics.reckoning import NOTHING as NO_BASE
 from app.services.gate.access import View
 from app.services.gate.acts import DESK, Act
 from app.services.statistics.outputs import DIMENSIONS
@@ -25,12 +28,24 @@ from app.services.store.published import page_in
 from app.services.store.workspace import Workspace
 
 if TYPE_CHECKING:
-    from app.reports.workbooks.filling import Form, Place
+    from app.reports.workbooks.filling import Form, Place, Value
+    from app.reports.workbooks.places import Head, Sheet
 
 FILL_BOOK = Act("fill_city_book", "填入市里的统计表", about="office", roles=DESK, leaves_house=True)
-HEADINGS: Final = "city_book_headings"  # setting: bare heading → one of our numbers, "" for none
-TIMES, AGES, NOT_OURS = "times", "ages", ""
+HEADINGS: Final = (
+    "city_book_headings"  # setting: key of a heading → one of our numbers, "" for none
+)
+NOT_OURS: Final = ""
 SUMS: Final = ("合计", "总计", "总数", "合计数", "全县", "全区", "全市", "本县", "本区", "本市")
+PLAIN: Final = (
+    "件数",
+    "数量",
+    "数",
+    "本期",
+    "本期数",
+    "件",
+)  # words that name nothing by themselves
+OF_HUNDRED: Final = ("%", "％", "百分")
 ALONG: Final = ("unit", "superior", "township", "category", "channel", "month")
 _UNITS = select(table_of(Unit).c.name)
 NO_LINE: Final = (
@@ -44,9 +59,10 @@ NOTHING: Final = "没有指明任何一栏填哪个数，没有填写。"
 class Heading:
     """A heading of the workbook, and which of our numbers it is taken for; "" for none."""
 
-    key: str  # without blanks and numbers
+    key: str  # 受理／件数: with what it stands under, and its number and sheet where equal ones are
     caption: str
     number: str
+    where: str  # C列
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +92,19 @@ class _Read:
     form: Form
     along: str
     page: StatisticsRows
-    lines: Mapping[Place, str]
-    heads: Mapping[str, Mapping[int, str]]
-    told: Mapping[str, Mapping[str, str]]
+    sheets: Mapping[str, Sheet]
+    told: Mapping[str, Mapping[str, Told]]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The lines that will be filled, each once."""
+        return tuple(dict.fromkeys(
+            name for sheet in self.sheets.values() for name in sheet.lines.values()
+        ))  # fmt: skip
+
+    def key(self, sheet: str, head: Head) -> str:
+        """What a heading is known by; with its sheet where another one can be filled, too."""
+        return head.path if len(self.sheets) == 1 else f"{sheet}!{head.path}"
 
 
 class CityBooks:
@@ -94,7 +120,10 @@ class CityBooks:
         """
         from app.reports.workbooks.places import bare
 
-        known = {bare(caption): key for caption, key in self._published.form(by).columns}
+        known = {
+            BETWEEN.join(map(bare, caption.split(BETWEEN))): key
+            for caption, key in self._published.form(by).columns
+        }
         with self._work.gate.see(by) as view:
             read = _read(view, data, snapshot_id)
             kept: dict[str, str] = settings.get(view.connection, HEADINGS) or {}
@@ -102,23 +131,23 @@ class CityBooks:
         known = {bare(caption): key for key, caption in numbers} | known
         offered = {key for key, _caption in numbers}
         headings: dict[str, Heading] = {}
-        for sheet, columns in read.heads.items():
-            least = min(column for name, _row, column in read.lines if name == sheet)
-            for column, caption in columns.items():
-                key = bare(caption)
-                number = kept.get(key, known.get(key, NOT_OURS))
-                if column > least and key:
-                    headings.setdefault(
-                        key, Heading(key, caption, number if number in offered else NOT_OURS)
-                    )
+        for name, sheet in read.sheets.items():
+            for column, head in sheet.heads.items():
+                key, where = read.key(name, head), _where(read, name, column)
+                if key in headings:  # the same column of another block of the sheet
+                    had = headings[key]
+                    headings[key] = replace(had, where=f"{had.where}、{where}")
+                    continue
+                taken = kept.get(key, kept.get(head.path, _taken_for(head, sheet, known)))
+                number = taken if taken in offered else NOT_OURS
+                headings[key] = Heading(key, head.caption, number, where)
         if not headings:
             raise InputError(NO_HEADING)
-        there = set(read.lines.values())
         ours = [row.name for row in read.page.rows if row.key] if read.along else []
         return BookPlan(
-            DIMENSIONS.get(read.along, ""), tuple(dict.fromkeys(read.lines.values())),
-            tuple(name for name in ours if bare(name) not in there), tuple(headings.values()),
-            numbers,
+            DIMENSIONS.get(read.along, ""), read.names,
+            tuple(name for name in ours if bare(name) not in read.names),
+            tuple(headings.values()), numbers,
         )  # fmt: skip
 
     def fill(
@@ -126,23 +155,21 @@ class CityBooks:
     ) -> FilledBook:
         """The workbook with our numbers where a line meets a heading; formulas are left as they are.
 
-        ``mapping`` is heading (bare) → number, as the plan gives them. InputError where none is.
+        ``mapping`` is key of a heading → number, as the plan gives them. InputError where none is.
         """
-        from app.reports.workbooks.places import bare
-
         with self._work.gate.see(by) as view:
             read = _read(view, data, snapshot_id)
-        values: dict[Place, str] = {}
+        values: dict[Place, Value] = {}
         filled = set[str]()
-        for (sheet, row, at), name in read.lines.items():
-            for column, caption in read.heads.get(sheet, {}).items():
-                number = mapping.get(bare(caption), NOT_OURS)
-                if column <= at or not number:
-                    continue
-                cell = read.form.cells.get((sheet, row, column))
-                if cell is None or not cell.formula:
-                    values[sheet, row, column] = read.told[name].get(number, "")
-                    filled.add(name)
+        for name, sheet in read.sheets.items():
+            for place, line in sheet.lines.items():
+                for column, head in sheet.columns(place):
+                    number = mapping.get(read.key(name, head), NOT_OURS)
+                    at = (name, place[1], column)
+                    cell = read.form.cells.get(at)
+                    if number and (cell is None or not cell.formula):
+                        values[at] = _value(read.told[line].get(number, ""), head)
+                        filled.add(line)
         if not values:
             raise InputError(NOTHING)
         return FilledBook(read.form.filled(values), len(values), len(filled))
@@ -169,39 +196,62 @@ class CityBooks:
 def _read(view: View, data: bytes, snapshot_id: int) -> _Read:
     """The workbook, its lines told by whichever breakdown names most of them."""
     from app.reports.workbooks.filling import Form
-    from app.reports.workbooks.places import bare, heads_above, lines_of
+    from app.reports.workbooks.places import bare, sheets_of
 
     form = Form(data)
+    texts = {bare(cell.text) for cell in form.cells.values()}
     county = settings.office_settings(view.connection).name
     best: tuple[int, str, StatisticsRows] | None = None
     for along in ALONG:
         page = page_in(view.connection, snapshot_id, along)[1]
-        count = len(set(lines_of(form, (bare(row.name) for row in page.rows if row.key)).values()))
+        count = len(texts & {bare(row.name) for row in page.rows if row.key})
         if best is None or count > best[0]:
             best = (count, along, page)
     assert best is not None
     found, along, page = best
-    told = {bare(row.name): _of(row.counts, row.figures, row.times, row.ages)
-            for row in page.rows if row.key}  # fmt: skip
-    whole = _of(
-        {cell.key: cell.number for cell in page.counts},
-        {cell.key: cell.spoken for cell in page.figures}, page.times, page.ages,
-    )  # fmt: skip
+    told = {bare(row.name): told_of(row, page) for row in page.rows if row.key}
     if along == "unit" and found:  # a unit of ours that nobody complained about has none of each
-        none = _of(dict.fromkeys((cell.key for cell in page.counts), 0), {}, "", "")
+        none: dict[str, Told] = {cell.key: 0 for cell in page.counts}
+        none |= dict.fromkeys((*(cell.key for cell in page.figures), TIMES, AGES), NO_BASE)
         told = {bare(name): none for name in view.connection.scalars(_UNITS)} | told
-    told |= dict.fromkeys((*SUMS, bare(county)), whole)
-    lines = lines_of(form, told)
-    if not lines:
+    sums = (*SUMS, bare(county))
+    sheets = sheets_of(form, told, sums)
+    if not sheets:
         raise InputError(NO_LINE)
-    return _Read(form, along if found else "", page, lines, heads_above(form, lines), told)
+    told |= dict.fromkeys(sums, told_of_all(page))
+    return _Read(form, along if found else "", page, sheets, told)
 
 
-def _of(
-    counts: Mapping[str, int | None], figures: Mapping[str, str], times: str, ages: str
-) -> dict[str, str]:
-    told = {key: HIDDEN if number is None else str(number) for key, number in counts.items()}
-    return {**told, **figures, TIMES: times, AGES: ages}
+def _value(told: Told, head: Head) -> Value:
+    """What goes into a cell: a number, a share as a number, or the words that say why there is none."""
+    from app.reports.workbooks.filling import Rate
+
+    if not isinstance(told, Share):
+        return str(told)
+    exact = told.exact
+    if exact is None or told.base < LEAST_BASE:
+        return told.spoken
+    return Rate(exact, told.spoken, any(sign in head.caption for sign in OF_HUNDRED))
+
+
+def _where(read: _Read, sheet: str, column: int) -> str:
+    from app.reports.workbooks.filling import letters_of
+
+    letters = f"{letters_of(column)}列"
+    return letters if len(read.sheets) == 1 else f"{sheet} {letters}"
+
+
+def _taken_for(head: Head, sheet: Sheet, known: Mapping[str, str]) -> str:
+    """Which number a heading says by its words: its own if no other has them, or 受理／件数."""
+    from app.reports.workbooks.places import bare
+
+    own = bare(head.own)
+    if head.path in known and head.above:
+        return known[head.path]
+    if own in PLAIN and head.above:
+        return known.get(bare(head.above[-1]), NOT_OURS) if head.nth == 1 else NOT_OURS
+    same = {other.path for other in sheet.heads.values() if bare(other.own) == own}
+    return known.get(own, NOT_OURS) if len(same) == 1 else NOT_OURS
 
 
 def _numbers(page: StatisticsRows) -> tuple[tuple[str, str], ...]:

@@ -116,7 +116,7 @@ class StatisticsOutputs:
                 Paragraph(f"注：“{NO_CHANGE}”是本期或者上期的基数不足{LEAST_BASE}件，不算增减。"),
                 Paragraph(f"办理用时（工作日，本期办结件）：{rows.times}。"),
                 Paragraph(f"期末在办已办（工作日，自受理起）：{rows.ages}。"),
-                *((TableBlock(units, (6, 3, 3, 3, 3, 3, 4, 4), broken, tuple(range(1, 8))),) if units else ()),
+                *((TableBlock(units, (10, 3, 3, 3, 3, 3, 5, 5), broken, tuple(range(1, 8))),) if units else ()),
                 Paragraph("指标怎么算：", 1),
                 *(Paragraph(figure.definition) for figure in rows.figures),
             ),

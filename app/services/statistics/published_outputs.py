@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -15,7 +16,8 @@ from app.base.session import Session
 from app.base.tables import Column, Table
 from app.reports.workbooks.book import Part
 from app.reports.workbooks.statistics_book import write_statistics
-from app.rules.statistics.city_form import CityForm, form_rows, read_city_form
+from app.rules.statistics.city_form import CityForm, Told, form_rows, read_city_form
+from app.rules.statistics.reckoning import LEAST_BASE, Share
 from app.services.gate.acts import DESK, Act
 from app.services.statistics.outputs import DIMENSIONS
 from app.services.statistics.statistics import Statistics
@@ -68,8 +70,9 @@ class PublishedOutputs:
             office = settings.office_settings(view.connection)
             snapshot, page = page_in(view.connection, snapshot_id, form.by or "unit")
         rows = form_rows(form, page, office.name)
-        table = Table[list[int | str]](tuple(
-            Column(str(at), caption, partial(_cell, at), stretch=at == 0)
+        table = Table[list[Told]](tuple(
+            Column(str(at), caption, partial(_cell, at), stretch=at == 0,
+                   align="right" if at else "left")
             for at, (caption, _name) in enumerate(form.columns)
         ))  # fmt: skip
         about = (
@@ -100,5 +103,9 @@ class PublishedOutputs:
         return read_city_form(text, (*self._figures.counts, *self._figures.figures))
 
 
-def _cell(at: int, row: list[int | str]) -> int | str:
-    return row[at]
+def _cell(at: int, row: list[Told]) -> int | str | Fraction:
+    """A number as a number, a share too; in words what is hidden or has no base to speak of."""
+    told = row[at]
+    if not isinstance(told, Share):
+        return told
+    return told.spoken if told.exact is None or told.base < LEAST_BASE else told.exact

@@ -21,6 +21,9 @@ from app.services.store import settings
 CASES = "case"
 START = "number_start:"  # + series:year, the last number used before the desk came
 CARRIED = "numbers_carried"  # texts given out in a file that a restore set aside
+UNKNOWN = (
+    "numbers_unknown"  # of a file restored where none was: series whose last number was said since
+)
 
 ISSUED = table_of(NumberIssued)
 _LAST = select(func.max(ISSUED.c.n)).where(

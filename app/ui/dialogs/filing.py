@@ -62,8 +62,8 @@ class PiecesPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.TIGHT, 0, 0)
         column.setSpacing(theme.HAIR)
+        column.addLayout(strip)  # above: what is to be looked at is said before the lines
         column.addWidget(self.piece_grid, 1)
-        column.addLayout(strip)
         self.piece_grid.beside = (self.part_button,)
         self.piece_grid.opened.connect(lambda _row: self.turn())
         self.piece_grid.selectionModel().currentChanged.connect(lambda *_: self._allow())
@@ -127,12 +127,19 @@ def filing_fields(draft: FilingDraft) -> tuple[FieldRow, ...]:
         FieldRow("retention", "保管期限", "choice", True, draft.retentions, draft.retention,
                  help=draft.retention_ground),
     )  # fmt: skip
+    known = f"已知用到{draft.last_known}号，" if draft.last_known else ""
+    last = (
+        FieldRow("last_used", "登记簿上最后的号", "number", False, default=draft.last_known or None,
+                 help=f"办公文件是从备份恢复的：{known}恢复以前立过的卷可能没有记在里面。"
+                      "请对照档案登记簿改正，编号接着往下编；没有立过卷的留空。"),
+    ) if draft.last_known is not None else ()  # fmt: skip
     lacking = (
         FieldRow("reason", "缺件的理由", "lines", True, help="会印在卷内备考表里。"),
     ) if draft.gaps else ()  # fmt: skip
     return (
         checker_field(draft.checkers),
         *retention,
+        *last,
         *lacking,
         FieldRow("notes", "其他情况说明", "text", False, help="印在卷内备考表里；没有的留空。"),
     )
@@ -161,21 +168,23 @@ class FilingAsker:
         self._context.jobs.write(
             self._owner,
             lambda _progress: filings.draft(case_id, by),
-            lambda draft: self._ask(draft, then),
+            lambda draft: self.ask_about(draft, then),
             caption="正在整理卷内材料…",
             acts=False,
         )
 
-    def _ask(self, draft: FilingDraft, then: Callable[[], None]) -> None:
+    def ask_about(self, draft: FilingDraft, then: Callable[[], None] = lambda: None) -> None:
+        """Ask how the case that was gathered is filed."""
         filings, by = self._context.office.filings, self._context.actor
         panel = self.pieces = PiecesPanel(draft)
         act = SUPPLEMENT_VOLUME if draft.supplement else FILE_CASE
 
         def carry_out(v: dict[str, Any], progress: Progress) -> Filed:
             notes = (v["notes"],) if v.get("notes") else ()
+            last = None if draft.last_known is None else v.get("last_used") or 0
             command = FileCase(
                 draft.case_id, v["checked_by"], v.get("retention") or "", v.get("reason") or "",
-                notes, panel.choices(),
+                notes, panel.choices(), last,
             )  # fmt: skip
             return filings.file(command, by, progress)
 

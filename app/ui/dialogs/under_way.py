@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from app.base.rows.stations import UnderWayRow
+from app.base.rows.stations import SeenPaper, UnderWayRow
 from app.ui.dialogs.paper_stack import PaperStack, StackRow
 from app.ui.widgets.station_panel import VERBS
 
@@ -18,7 +18,7 @@ NOTHING: Final = "没有在办的文书。送核稿、送签的文书在这里�
 class UnderWayDialog(PaperStack):
     """Asks for marks and for sending; whoever opened it carries them out."""
 
-    mark_wanted = Signal(object)  # the uids of papers at stations that wait for who asks
+    mark_wanted = Signal(object)  # papers at stations that wait for who asks: uid, and as seen
     send_wanted = Signal(object)  # the uids of papers that are signed
 
     def __init__(self, parent: QWidget) -> None:
@@ -26,7 +26,7 @@ class UnderWayDialog(PaperStack):
         self.send_button = QPushButton("发出")
         self.send_button.setProperty("role", "primary")
         super().__init__(parent, "在办的文书", NOTHING, (self.mark_button, self.send_button))
-        self.mark_button.clicked.connect(lambda: self.mark_wanted.emit(self._uids(_to_mark)))
+        self.mark_button.clicked.connect(lambda: self.mark_wanted.emit(self._seen()))
         self.send_button.clicked.connect(lambda: self.send_wanted.emit(self._uids(_to_send)))
 
     def show_rows(self, rows: Sequence[UnderWayRow]) -> None:
@@ -49,6 +49,9 @@ class UnderWayDialog(PaperStack):
             button.setText(f"{verb} {count} 件" if count else verb)
             button.setAccessibleName(button.text())
             button.setEnabled(bool(count))
+
+    def _seen(self) -> dict[str, SeenPaper]:
+        return {str(row.key): row.what.seen for row in self.chosen(_to_mark)}
 
     def _uids(self, fits: object) -> tuple[str, ...]:
         return tuple(str(row.key) for row in self.chosen(fits))  # type: ignore[arg-type]

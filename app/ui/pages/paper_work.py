@@ -98,7 +98,7 @@ class PaperWork(QObject):
                 ask_why_now(window.form, context, draft.late, day="dated")
         window.renew_preview()
         window.open()
-        window.form.focus_first()
+        window.focus_first()
         return window
 
     def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
@@ -196,19 +196,19 @@ class PaperWork(QObject):
 
     def _submit(self, window: LetterWindow, key: Key, command: Any) -> None:
         stations, by = self._context.office.stations, self._context.actor
-        form, uid = window.kept_form(), window.uid
+        form, uid, seen = window.kept_form(), window.uid, window.seen
 
         def done(changed: Changed) -> None:
             self._gone_on(window, key, changed, f"{window.draft.caption}已送出，在“发文”的“在办”里")
 
         self._context.jobs.write(
-            window, lambda _progress: stations.submit(command, form, by, uid), done,
+            window, lambda _progress: stations.submit(command, form, by, uid, seen=seen), done,
             caption="正在送出…", failed=window.show_refusal,
         )  # fmt: skip
 
     def _mark(self, window: LetterWindow, key: Key, command: Any, remark: str) -> None:
         stations, by = self._context.office.stations, self._context.actor
-        form, uid = window.kept_form(), window.uid
+        form, uid, seen = window.kept_form(), window.uid, window.seen
         caption = window.issue_button.text()
 
         def done(place: str) -> None:
@@ -219,15 +219,16 @@ class PaperWork(QObject):
             self._gone_on(window, key, Changed(), f"{caption}{words}")
 
         self._context.jobs.write(
-            window, lambda _progress: stations.mark(uid, remark, by, command, form), done,
+            window, lambda _progress: stations.mark(uid, remark, by, command, form, seen=seen), done,
             caption="正在保存…", failed=window.show_refusal,
         )  # fmt: skip
 
     def _send_back(self, window: LetterWindow, key: Key, remark: str) -> None:
         stations, by, uid = self._context.office.stations, self._context.actor, window.uid
+        seen = window.seen
         self._context.jobs.write(
             window,
-            lambda _progress: stations.send_back(uid, remark, by),
+            lambda _progress: stations.send_back(uid, remark, by, seen=seen),
             lambda changed: self._gone_on(window, key, changed, "已退回修改"),
             failed=window.show_refusal,
         )
@@ -254,7 +255,7 @@ class PaperWork(QObject):
         """Who signed the printed paper, and its scan; one that is not under way goes out with it."""
         context, day = self._context, self._context.today.day
         stations, by, uid = context.office.stations, context.actor, window.uid
-        form, scans = window.kept_form(), ScanPanel("发文稿纸扫描件", SCANS)
+        form, scans, seen = window.kept_form(), ScanPanel("发文稿纸扫描件", SCANS), window.seen
         fields = (
             FieldRow("name", "领导姓名", "text", True),
             FieldRow("post", "职务", "text", True, help="如 县政府副县长"),
@@ -266,7 +267,7 @@ class PaperWork(QObject):
             ink = Ink(values["name"], values["post"], values["on"], scans.files(),
                       values.get("remark") or "")  # fmt: skip
             if command is None:
-                return stations.mark_in_ink(uid, ink, by)
+                return stations.mark_in_ink(uid, ink, by, seen=seen)
             issued = stations.issue_now(command, form, by, ink)
             return issued, context.office.documents.pdf(issued.id, by)[1]
 

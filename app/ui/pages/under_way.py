@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -9,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from app.base.rows.changes import Changed
 from app.base.rows.papers import LettersResult
-from app.base.rows.stations import OpenedPaper
+from app.base.rows.stations import OpenedPaper, SeenPaper
 from app.ui.context import Context
 from app.ui.dialogs.paper_stack import PaperStack, StackRow
 from app.ui.dialogs.under_way import UnderWayDialog
@@ -76,11 +77,12 @@ class UnderWay(QObject):
             failed=lambda error: dialog.show_problem(row.key, error),
         )
 
-    def _mark(self, uids: tuple[str, ...]) -> None:
+    def _mark(self, seen: Mapping[str, SeenPaper]) -> None:
         stations, by = self._context.office.stations, self._context.actor
         self._many(
-            lambda progress: stations.mark_many(uids, by, progress), "已办理{}件", "正在核稿、签发…"
-        )
+            lambda progress: stations.mark_many(tuple(seen), by, progress, seen=seen),
+            "已办理{}件", "正在核稿、签发…",
+        )  # fmt: skip
 
     def _send(self, uids: tuple[str, ...]) -> None:
         stations, by = self._context.office.stations, self._context.actor

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
@@ -27,6 +30,8 @@ from app.reports.letters.geometry import PageStyle
 from app.reports.letters.renderer import page_count, render
 from tests.reports.letters.conftest import make_letter
 from tests.reports.letters.measuring import MM, page_text, printed_lines
+
+HELD = 33  # lines of 小四 that one row on a page can have, with a head above it
 
 
 def foreign_pdf(pages: int = 2, **page: Any) -> bytes:
@@ -275,6 +280,41 @@ def test_a_cell_over_more_rows_than_a_page_holds_is_not_cut(faces: Faces) -> Non
 
     joined = "".join(texts)
     assert all(f"第{r}行" in joined for r in range(30)) and "整段" in joined
+
+
+def test_no_page_cuts_a_row_that_one_page_can_hold(faces: Faces) -> None:
+    """Rows of any height; one that no page holds goes on under its caption."""
+
+    @settings(max_examples=12, deadline=None)
+    @given(st.lists(st.integers(1, 60), min_size=2, max_size=9), st.booleans())
+    def check(lengths: list[int], headed: bool) -> None:
+        lines = [[f"第{r}项之{n}。" for n in range(count)] for r, count in enumerate(lengths)]
+        rows = tuple((f"事项{r}", "\n".join(texts)) for r, texts in enumerate(lines))
+        table = TableBlock(rows, (20, 80), ("名称", "说明") if headed else (), (0,))
+        pages = page_text(render(Letter("sheet", "说明", (table,)), faces))
+        for r, texts in enumerate(lines):
+            on = [page for page in pages if f"第{r}项之" in page]
+            assert sum(page.count(f"第{r}项之") for page in on) == len(texts)
+            if len(texts) <= HELD:
+                assert len(on) == 1, (lengths, r)
+            assert sum(f"事项{r}" in page for page in on) == len(on)  # each page says whose it is
+
+    check()
+
+
+def test_a_form_is_set_closer_before_it_takes_another_page(faces: Faces) -> None:
+    rows = tuple((f"事项{r}", "甲" * 40) for r in range(14))
+    plain = Letter("sheet", "登记表", (TableBlock(rows, (20, 80), (), (0,)),))
+
+    assert page_count(plain, faces) == 2
+    form = render(replace(plain, compact=True), faces)
+    assert len(page_text(form)) == 1
+    sizes = {round(line.size, 1) for line in printed_lines(form)[0] if "甲" in line.text}
+    assert sizes == {12.0}  # 五号 only where nothing else helps
+    longer = replace(plain, blocks=plain.blocks * 3, compact=True)
+    assert page_count(longer, faces) == 3 < page_count(replace(longer, compact=False), faces)
+    spread = {line.size for page in printed_lines(render(longer, faces)) for line in page}
+    assert min(round(size, 1) for size in spread) == 12.0
 
 
 def test_a_sheet_may_have_a_page_of_its_own(faces: Faces) -> None:

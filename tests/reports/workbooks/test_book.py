@@ -107,7 +107,7 @@ def test_the_sheet_prints_as_an_office_wants_it(tmp_path: Path) -> None:
 
     assert sheet.cell(1, 1).value == "台账"
     assert sheet.cell(2, 1).value == "示例县信用办　导出时间 2026-11-20 09:30　共3件"
-    assert sheet.print_title_rows == "$3:$3"
+    assert sheet.print_title_rows == "$1:$3"
     assert sheet.freeze_panes == "A4"
     assert sheet.auto_filter.ref == "A3:B6"
     assert (sheet.page_setup.orientation, sheet.page_setup.paperSize) == ("landscape", 9)

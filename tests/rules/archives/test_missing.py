@@ -42,6 +42,18 @@ def found(
     return {gap.rule: gap.sentence for gap in gaps(subject, steps, pieces)}
 
 
+def test_a_letter_that_came_is_in_it_and_the_form_about_it_is_no_letter() -> None:
+    letter = taken(1, "receive", fields={"channel": "letter"})
+    form = piece("registration_form", 0, step="receive")
+    told = {"complaint": "2026年3月1日收到的来件不在卷内：原件、复制件都没有。"}
+
+    assert found(letter, pieces=(form,)).items() >= told.items()
+    for own in (piece("attachment", 1, step="receive"), piece("incoming", 1, step="receive")):
+        assert "complaint" not in found(letter, pieces=(form, own))
+    call = taken(1, "receive", fields={"channel": "call"})  # its form is its record
+    assert "complaint" not in found(call, pieces=(form,))
+
+
 def test_a_referral_without_proof_of_delivery_is_missing_it() -> None:
     step = taken(5, "refer", caption="转办")
     said = found(step, pieces=(piece("referral", 5),))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
+
+import pypdfium2
 
 from app.base.rows.archives import ArchiveSettings, Filed
 from app.base.session import Session
@@ -70,3 +73,15 @@ def file(desk: Desk, case: int, **more: object) -> Filed:
     """The case filed with whatever it lacks."""
     command = FileCase(case, OTHER, reason=WHY, **more)  # type: ignore[arg-type]
     return desk.office.filings.file(command, desk.me)
+
+
+def texts(folder: Path, *names: str) -> str:
+    """Lists of a package, one after the other."""
+    return "\n".join((folder / name).read_text("utf-8-sig") for name in names)
+
+
+def words(pdf: bytes) -> str:
+    """What stands on all pages, without spaces."""
+    document = pypdfium2.PdfDocument(pdf)
+    pages = (document[n].get_textpage().get_text_range() for n in range(len(document)))
+    return "".join("".join(pages).split())

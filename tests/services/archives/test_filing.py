@@ -8,7 +8,6 @@ from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
-import pypdfium2
 import pytest
 
 from app.base.errors import InputError, PackError, RuleViolation, StoreError
@@ -21,7 +20,14 @@ from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.gathering import Choices, matter
 from app.services.archives.sheets import RECORDS
 from app.services.backups.restoring import restore
-from app.services.cases.commands import Recuse, ReviseStep, TakeStep, VoidSteps
+from app.services.cases.commands import (
+    Instruct,
+    Propose,
+    Recuse,
+    ReviseStep,
+    TakeStep,
+    VoidSteps,
+)
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store.attachments import OnPaper
@@ -36,27 +42,14 @@ from tests.services.archives.filed import (
     other,
     ready,
     refused,
+    texts,
     withdrawn,
+    words,
 )
 from tests.services.making import TODAY, Clock, Desk, make_office, open_office
 
 pytestmark = pytest.mark.obligation("NY-20", "YC-22")
 PICTURE = (Path(__file__).parents[3] / "resources" / "icons" / "board.svg").read_bytes()
-
-
-@pytest.fixture(params=["nanyang-2020", "yuncheng-2021"])
-def any_desk(request: pytest.FixtureRequest, tmp_path: Path) -> Desk:
-    return ready(Desk(make_office(tmp_path / "a.cxt", Clock(), regulation=request.param)))
-
-
-def texts(folder: Path, *names: str) -> str:
-    return "\n".join((folder / name).read_text("utf-8-sig") for name in names)
-
-
-def words(pdf: bytes) -> str:
-    document = pypdfium2.PdfDocument(pdf)
-    pages = (document[n].get_textpage().get_text_range() for n in range(len(document)))
-    return "".join("".join(pages).split())
 
 
 @pytest.mark.parametrize("end", list(ENDS))
@@ -71,38 +64,6 @@ def test_a_case_becomes_a_volume_however_it_ended(any_desk: Desk, end: str) -> N
     assert row.retention == ("D30" if end == "closed" else "D10")
     assert any_desk.kinds(case)[-1] == "archive"
     assert any_desk.office.archives.rows(any_desk.me).to_file == ()
-
-
-def test_a_merged_case_lies_in_the_volume_of_the_one_that_goes_on(any_desk: Desk) -> None:
-    into = any_desk.accepted(DAY, DAY)
-    one = any_desk.register(
-        DAY, title="同一块土地没有交付", attachments=(AttachmentInput("并入件来信.txt", b"x"),)
-    )
-    number = any_desk.office.reads.case_page(into, TODAY, by=any_desk.me).card.number
-    any_desk.take(one, "merge", DAY, into=number)
-    any_desk.take(into, "withdraw", DAY)
-
-    filed = file(any_desk, into)
-
-    assert "并入件" in texts(filed.path, bags.CONTENTS) and "并入件来信" in texts(
-        filed.path, bags.SEALED_CONTENTS
-    )
-    assert [row.case_id for row in any_desk.office.archives.rows(any_desk.me).volumes] == [into]
-    assert any_desk.kinds(one)[-1] == any_desk.kinds(into)[-1] == "archive"
-
-
-def test_what_came_later_to_a_merged_case_is_added_to_the_volume_too(desk: Desk) -> None:
-    into, one = ready(desk).accepted(DAY, DAY), desk.register(DAY)
-    number = desk.office.reads.case_page(into, TODAY, by=desk.me).card.number
-    desk.take(one, "merge", DAY, into=number)
-    desk.take(into, "withdraw", DAY)
-    file(desk, into)
-    assert desk.office.archives.rows(desk.me).to_file == ()
-
-    desk.office.case_file.keep_on_paper(one, 1, OnPaper("示例补充材料", "柜1", DAY, 1), desk.me)
-
-    (row,) = desk.office.archives.rows(desk.me).to_file
-    assert (row.case_id, row.volume) == (into, "Z109-1-1")
 
 
 def test_gaps_stand_in_the_way_until_a_reason_is_given_that_is_kept_and_printed(desk: Desk) -> None:
@@ -554,14 +515,28 @@ def test_a_code_is_not_given_again_when_its_step_is_taken_back(desk: Desk) -> No
     assert len(desk.office.archives.rows(desk.me).volumes) == 2
 
 
-def test_what_was_taken_back_in_a_merged_case_is_told_with_its_number(desk: Desk) -> None:
-    into, one = ready(desk).accepted(DAY, DAY), desk.accepted(DAY, DAY)
-    pages = desk.office.reads
-    number, merged = (pages.case_page(c, TODAY, by=desk.me).card.number for c in (into, one))
-    desk.office.casework.void(VoidSteps(one, (2,), "受理早了（示例）"), desk.me)
-    desk.take(one, "merge", TODAY, into=number)
-    desk.take(into, "withdraw", TODAY)
+def test_what_the_director_approved_stands_on_the_sheet_of_its_decision(desk: Desk) -> None:
+    case = ready(desk).register(DAY)
+    office, me = desk.office, desk.me
+    asked = office.approvals.propose(Propose(case, "accept", "符合受理条件", TODAY), me).seq
+    office.approvals.instruct(Instruct(case, asked, True, "同意受理，尽快转办", TODAY), other(desk))
+    desk.take(case, "accept", TODAY)
+    asked = office.approvals.propose(Propose(case, "refer", "拟转交通局", TODAY), me).seq
+    office.approvals.instruct(Instruct(case, asked, True, "注意保密", TODAY), other(desk))
+    seq = desk.take(case, "refer", TODAY, unit="示例县交通局", delivered_on=TODAY.isoformat())
+    report = AttachmentInput("办理报告.txt", "已经交付。".encode())
+    office.case_file.attach(case, seq, [report], "", me)
+    desk.take(case, "withdraw", TODAY)
 
-    printed = words((file(desk, into).path / bags.MAIN).read_bytes())
+    filed = file(desk, case)
 
-    assert f"并入件{merged}：登记的" in printed and "理由：受理早了（示例）" in printed
+    rows = [line.split(",") for line in texts(filed.path, bags.CONTENTS).splitlines()[1:]]
+    titles = [row[4] for row in rows]
+    assert titles.index("办理审批表") < titles.index("受理审批表") < titles.index("投诉举报登记表")
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    ending, accepting = (told.split("条款")[0] for told in printed.split("审批事项")[1:])
+    assert "√其他" in ending and "注意保密（2026-11-20）" in ending and "同意受理" not in ending
+    assert "√受理" in accepting and "同意受理，尽快转办（2026-11-20）" in accepting
+    assert "注意保密" not in accepting
+    assert "转办、回执、反馈和退回登记" in titles  # a file beside the step is no paper about it
+    assert "符合受理条件" not in printed

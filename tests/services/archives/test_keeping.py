@@ -22,8 +22,9 @@ from app.services.archives.archive_commands import (
     Transfer,
 )
 from app.services.cases.commands import Recuse
+from app.services.store.attachments import OnPaper
 from tests.services.archives.filed import OTHER, file, other, ready, withdrawn
-from tests.services.making import TODAY, Desk
+from tests.services.making import TODAY, Clock, Desk
 
 pytestmark = pytest.mark.obligation("NY-20", "YC-22")
 DUE = TODAY + timedelta(days=14)
@@ -120,13 +121,99 @@ def test_a_year_is_handed_over_with_a_list_in_two_copies(
     assert fingerprint in cells and all(fingerprint in copy for copy in copies)
     assert sha256((held.path / bags.TAGS).read_bytes()).hexdigest() == fingerprint
     (row,) = desk.office.archives.rows(desk.me).transfers
-    assert (row.id, [v.code for v in row.volumes], row.received_by) == (
+    assert (row.id, [one.code for one in row.packages], row.received_by) == (
         key,
         [held.code],
         "档案员示例",
     )
     assert volume(desk).transferred_on == TODAY
     assert "档案员示例接收" in words(transfers.papers(2026, desk.me, key)[0])
+
+
+def added(desk: Desk, case: int, title: str) -> str:
+    """A paper that came after the 卷 was closed, filed; gives the folder of its package."""
+    desk.office.case_file.keep_on_paper(case, 1, OnPaper(title, "柜1", pages=2), desk.me)
+    return file(desk, case).path.name
+
+
+def lists(desk: Desk) -> list[tuple[int, int, int]]:
+    years = desk.office.archives.rows(desk.me).years
+    return [(year.year, year.volumes, year.supplements) for year in years]
+
+
+def test_what_is_added_to_a_volume_already_handed_over_stands_in_the_list_of_the_next_year(
+    desk: Desk, held: VolumeRow, clock: Clock, tmp_path: Path
+) -> None:
+    transfers = desk.office.archive_transfers
+    early = added(desk, held.case_id, "移交以前的补充")
+    assert lists(desk) == [(2026, 1, 1)]
+    clock.day = date(2027, 6, 20)
+    first = transfers.hand_over(Transfer(2026, clock.day, "甲示例", "档案员示例"), desk.me)
+    assert lists(desk) == []
+
+    clock.day = date(2027, 9, 1)
+    late = added(desk, held.case_id, "移交以后的补充")
+    next_case = desk.register(date(2027, 8, 2))
+    desk.take(next_case, "withdraw", clock.day, reason="已经协商解决")
+    file(desk, next_case)
+    assert lists(desk) == [(2027, 1, 1)]
+    copies = transfers.papers(2027, desk.me)
+    sheet = openpyxl.load_workbook(transfers.export(tmp_path / "2.xlsx", 2027, desk.me).path)
+    cells = [str(c.value) for row in sheet.worksheets[0].iter_rows() for c in row if c.value]
+    clock.day = date(2028, 6, 1)
+    second = transfers.hand_over(Transfer(2027, clock.day, "甲示例", "档案员示例"), desk.me)
+
+    rows = {row.id: row for row in desk.office.archives.rows(desk.me).transfers}
+    assert [one.code for one in rows[first].packages] == [held.code, early]
+    assert [one.code for one in rows[second].packages] == [late, "Z109-1-2"]
+    (line, _other) = rows[second].packages
+    assert (line.n, line.before, line.transfer_id) == (2, date(2027, 6, 20), second)
+    mark = sha256((held.path.parent / late / bags.TAGS).read_bytes()).hexdigest()
+    told = "第2次补充归档，本卷已于2027-06-20移交；另有密封件"
+    assert line.fingerprint == mark and mark in cells
+    assert f"{told}{line.sealed_pieces}件{line.sealed_pages}页" in cells
+    for copy in map(words, copies):
+        assert mark in copy and told in copy and late in copy
+        assert f"共1卷，补充归档1次，{sum(one.pieces for one in rows[second].packages)}件" in copy
+        assert early not in copy
+    again = words(transfers.papers(2026, desk.me, first)[0])  # as it was then
+    assert mark not in again and late not in again and "第1次补充归档" in again
+    assert lists(desk) == []
+
+
+def test_what_is_added_while_its_year_is_handed_over_in_parts_goes_with_the_rest_of_it(
+    desk: Desk, held: VolumeRow, clock: Clock
+) -> None:
+    transfers = desk.office.archive_transfers
+    transfers.hand_over(Transfer(2026, TODAY, "甲示例", "档案员示例"), desk.me)
+    file(desk, withdrawn(desk))
+    clock.day = date(2027, 2, 1)
+    late = added(desk, held.case_id, "移交以后的补充")
+
+    assert lists(desk) == [(2026, 1, 1)]
+    transfers.hand_over(Transfer(2026, clock.day, "甲示例", "档案员示例"), desk.me)
+
+    newest = desk.office.archives.rows(desk.me).transfers[0]
+    assert [one.code for one in newest.packages] == [late, "Z109-1-2"] and lists(desk) == []
+
+
+def test_a_supplement_alone_is_handed_over_and_nobody_recused_does_it(
+    desk: Desk, held: VolumeRow
+) -> None:
+    transfers = desk.office.archive_transfers
+    command = Transfer(2026, TODAY, "甲示例", "档案员示例")
+    transfers.hand_over(command, desk.me)
+    late = added(desk, held.case_id, "移交以后的补充")
+    desk.office.recusals.recuse(Recuse(held.case_id, OTHER, "近亲属", TODAY), desk.me)
+
+    with pytest.raises(InputError, match="回避"):
+        transfers.hand_over(command, other(desk))
+    transfers.hand_over(command, desk.me)
+
+    rows = desk.office.archives.rows(desk.me).transfers
+    assert [[one.code for one in row.packages] for row in rows] == [[late], [held.code]]
+    hidden = desk.office.archives.rows(other(desk)).transfers
+    assert [(row.packages, row.recused) for row in hidden] == [((), 1), ((), 1)]
 
 
 @pytest.mark.parametrize(

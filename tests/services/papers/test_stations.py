@@ -158,12 +158,73 @@ def test_nobody_checks_their_own_and_another_than_the_director_does_not_sign(
     stations = desk.office.stations
     stations.submit(written(), {}, people["first"])
     uid = only(desk, desk.me).uid
+    assert [stations.open(uid, people[who]).drops for who in ("first", "second", "head")] == [
+        True, False, True,
+    ]  # fmt: skip
 
     with pytest.raises(RuleViolation, match="须由别人决定"):
         stations.mark(uid, "", people["first"])
     stations.mark(uid, "", people["second"])
     with pytest.raises(RuleViolation, match="由负责人或副负责人决定"):
         stations.mark(uid, "", people["second"])
+
+
+def test_a_click_meant_for_checking_signs_nothing_where_another_checked_first(
+    desk: Desk, people: dict[str, Session]
+) -> None:
+    stations = desk.office.stations
+    stations.submit(written(), {}, people["first"])
+    seen = only(desk, people["head"]).seen  # 待核稿, in the director's window
+    uid = only(desk, people["head"]).uid
+    stations.mark(uid, "", people["second"])
+
+    for act in (
+        lambda: stations.mark(uid, "同意", people["head"], seen=seen),
+        lambda: stations.send_back(uid, "请改标题", people["head"], seen=seen),
+    ):
+        with pytest.raises(InputError, match="现在待签发，没有保存"):
+            act()
+
+    assert only(desk, people["head"]).place == "sign"
+    seen = stations.open(uid, people["head"]).row.seen
+    assert stations.mark(uid, "", people["head"], seen=seen) == "send"
+
+
+def test_nobody_marks_words_that_were_changed_since_they_looked(
+    desk: Desk, people: dict[str, Session]
+) -> None:
+    stations = desk.office.stations
+    stations.submit(written(), {}, people["first"])
+    row = only(desk, people["second"])
+    opened = stations.open(row.uid, people["second"])
+    stations.submit(written(title="关于召开座谈会的函"), {}, people["first"], row.uid)
+
+    with pytest.raises(InputError, match="看过以后有改动"):
+        stations.mark(row.uid, "", people["second"], seen=opened.row.seen)
+    result = stations.mark_many([row.uid], people["second"], seen={row.uid: row.seen})
+    assert (result.count, len(result.refused)) == (0, 1)
+    with pytest.raises(InputError, match="看过以后有改动"):  # nor writes over what another wrote
+        stations.submit(written(), {}, people["first"], row.uid, seen=opened.row.seen)
+
+    seen = stations.open(row.uid, people["second"]).row.seen
+    assert stations.mark(row.uid, "", people["second"], seen=seen) == "sign"
+
+
+def test_a_change_of_the_case_after_the_look_is_looked_at_before_it_is_marked(
+    desk: Desk, people: dict[str, Session]
+) -> None:
+    command, stations = referral(desk), desk.office.stations
+    stations.submit(command, {}, people["first"])
+    row = only(desk, people["second"])
+    opened = stations.open(row.uid, people["second"])
+    desk.take(command.case_id, "amend", TODAY, title="招商承诺和用地承诺未兑现")
+
+    for seen in (opened.row.seen, only(desk, people["second"]).seen):  # by its window, by the list
+        with pytest.raises(InputError, match="看过以后有改动"):
+            stations.mark(row.uid, "", people["second"], seen=seen)
+
+    seen = stations.open(row.uid, people["second"]).row.seen
+    assert stations.mark(row.uid, "", people["second"], seen=seen) == "sign"
 
 
 def test_where_the_office_has_stations_nothing_goes_out_past_them(

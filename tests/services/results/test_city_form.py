@@ -93,6 +93,37 @@ def test_scores_stand_where_a_units_line_meets_its_column(office: Office, grid: 
     assert sheet["D3"].value is None
 
 
+def test_a_score_beneath_an_indicator_is_that_of_the_indicator(office: Office, grid: Grid) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["单位名称", "8.投诉问题办理情况（10分）", None, "总分"])
+    sheet.append([None, "自评分", "得分"])
+    sheet.append([UNITS[0]])
+    for box in ("A1:A2", "B1:C1", "D1:D2"):
+        sheet.merge_cells(box)
+    out = io.BytesIO()
+    book.save(out)
+
+    found = office.city_forms.fill(out.getvalue(), grid.round, AS_OF, grid.me)
+
+    assert list(openpyxl.load_workbook(io.BytesIO(found.data)).active.values)[2] == (  # type: ignore[union-attr]
+        UNITS[0], None, 7.92, None
+    )  # fmt: skip
+
+
+def test_a_workbook_without_the_order_to_reckon_gets_it_where_it_has_formulas() -> None:
+    data = city_workbook()
+    bare = io.BytesIO()
+    with zipfile.ZipFile(bare, "w") as package:
+        for name, part in parts(data).items():
+            package.writestr(name, re.sub(rb"<calcPr[^>]*/>", b"", part))
+
+    filled = parts(Form(bare.getvalue()).filled({("得分表", 3, 3): "9"}))
+
+    assert b'<definedNames/><calcPr fullCalcOnLoad="1"/>' in filled["xl/workbook.xml"]
+
+
 def test_a_text_goes_into_a_row_that_was_not_there_and_a_formula_is_left() -> None:
     form = Form(city_workbook())
 

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.base.rows.papers import PaperDraft
@@ -148,6 +149,14 @@ def test_a_notice_in_the_general_format_with_a_file_behind_it(
 
     text = shown(letter)
     assert "示例县信用办文件" in text and "附件：工作要点" in text and "WORKPLAN" in text
+
+    [out] = [b for b in letter.annex_panel.findChildren(QPushButton) if b.text() == "移除"]
+    hands.click(out)
+    hands.pause()
+    assert "WORKPLAN" not in shown(letter)
+    hands.click(letter.undo_button)  # what was taken out by mistake comes back
+    hands.settle()
+    assert "附件：工作要点" in shown(letter) and "WORKPLAN" in shown(letter)
 
 
 def test_what_is_missing_is_spelt_out_until_nothing_is(window: MainWindow) -> None:

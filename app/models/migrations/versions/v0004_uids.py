@@ -1190,11 +1190,17 @@ TABLES = {
     "archive_transferred": """CREATE TABLE archive_transferred (
     volume_id INTEGER NOT NULL,
     transfer_id INTEGER NOT NULL,
-    pieces INTEGER NOT NULL,
-    pages INTEGER NOT NULL,
     CONSTRAINT pk_archive_transferred PRIMARY KEY (volume_id),
     CONSTRAINT fk_archive_transferred_volume_id FOREIGN KEY(volume_id) REFERENCES archive_volume (id),
     CONSTRAINT fk_archive_transferred_transfer_id FOREIGN KEY(transfer_id) REFERENCES archive_transfer (id)
+)
+ STRICT""",
+    "archive_supplement_transferred": """CREATE TABLE archive_supplement_transferred (
+    supplement_id INTEGER NOT NULL,
+    transfer_id INTEGER NOT NULL,
+    CONSTRAINT pk_archive_supplement_transferred PRIMARY KEY (supplement_id),
+    CONSTRAINT fk_archive_supplement_transferred_supplement_id FOREIGN KEY(supplement_id) REFERENCES archive_supplement (id),
+    CONSTRAINT fk_archive_supplement_transferred_transfer_id FOREIGN KEY(transfer_id) REFERENCES archive_transfer (id)
 )
  STRICT""",
     "archive_loan": """CREATE TABLE archive_loan (
@@ -1353,6 +1359,7 @@ GUARDS = (
     """CREATE INDEX ix_archive_check_volume_id ON archive_check (volume_id)""",
     """CREATE INDEX ix_archive_transfer_year ON archive_transfer (year)""",
     """CREATE INDEX ix_archive_transferred_transfer_id ON archive_transferred (transfer_id)""",
+    """CREATE INDEX ix_archive_supplement_transferred_transfer_id ON archive_supplement_transferred (transfer_id)""",
     """CREATE INDEX ix_archive_loan_volume_id ON archive_loan (volume_id)""",
     """CREATE TRIGGER archive_check_no_delete BEFORE DELETE ON archive_check BEGIN SELECT RAISE(ABORT, 'archive_check is append-only'); END""",
     """CREATE TRIGGER archive_check_no_update BEFORE UPDATE ON archive_check BEGIN SELECT RAISE(ABORT, 'archive_check is append-only'); END""",
@@ -1362,6 +1369,8 @@ GUARDS = (
     """CREATE TRIGGER archive_return_no_update BEFORE UPDATE ON archive_return BEGIN SELECT RAISE(ABORT, 'archive_return is append-only'); END""",
     """CREATE TRIGGER archive_supplement_no_delete BEFORE DELETE ON archive_supplement BEGIN SELECT RAISE(ABORT, 'archive_supplement is append-only'); END""",
     """CREATE TRIGGER archive_supplement_no_update BEFORE UPDATE ON archive_supplement BEGIN SELECT RAISE(ABORT, 'archive_supplement is append-only'); END""",
+    """CREATE TRIGGER archive_supplement_transferred_no_delete BEFORE DELETE ON archive_supplement_transferred BEGIN SELECT RAISE(ABORT, 'archive_supplement_transferred is append-only'); END""",
+    """CREATE TRIGGER archive_supplement_transferred_no_update BEFORE UPDATE ON archive_supplement_transferred BEGIN SELECT RAISE(ABORT, 'archive_supplement_transferred is append-only'); END""",
     """CREATE TRIGGER archive_transfer_no_delete BEFORE DELETE ON archive_transfer BEGIN SELECT RAISE(ABORT, 'archive_transfer is append-only'); END""",
     """CREATE TRIGGER archive_transfer_no_update BEFORE UPDATE ON archive_transfer BEGIN SELECT RAISE(ABORT, 'archive_transfer is append-only'); END""",
     """CREATE TRIGGER archive_transferred_no_delete BEFORE DELETE ON archive_transferred BEGIN SELECT RAISE(ABORT, 'archive_transferred is append-only'); END""",

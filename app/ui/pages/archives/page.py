@@ -90,7 +90,7 @@ class ArchivesPage(Page):
         self.loans_part.show_rows(rows)
         for at, (caption, count) in enumerate((
             ("待归档", len(rows.to_file) + rows.more), ("案卷", len(rows.volumes)),
-            ("移交", sum(year.volumes for year in rows.years)),
+            ("移交", sum(year.volumes + year.supplements for year in rows.years)),
             ("借阅", sum(loan.state in ("waiting", "lent", "late") for loan in rows.loans)),
         )):  # fmt: skip
             self.tabs.setTabText(at, f"{caption} {count}" if count else caption)

@@ -84,7 +84,7 @@ class TransferPart(QWidget):
 
     def _allow(self) -> None:
         year = self._year()
-        ready = year is not None and year.volumes > 0
+        ready = year is not None and year.volumes + year.supplements > 0
         for button in (self.hand_button, self.print_button, self.exporting.button):
             button.setEnabled(ready)
             button.setToolTip("" if ready else "这一年没有待移交的案卷")
@@ -109,7 +109,7 @@ class TransferPart(QWidget):
             FieldRow("note", "备注", "lines", False),
         )
         unfiled = f"　还有{year.unfiled}件没有立卷，不在这次移交之内。" if year.unfiled else ""
-        about = f"{year.year}年度　{year.volumes}卷{unfiled}"
+        about = f"{year.year}年度　{amount(year)}{unfiled}"
 
         def carry_out(v: dict[str, Any], _progress: object) -> int:
             command = Transfer(
@@ -154,7 +154,12 @@ class TransferPart(QWidget):
         transfers, by = self._context.office.archive_transfers, self._context.actor
         offer = ExportOffer(
             "导出移交清册",
-            f"{year.year}年度　{year.volumes}卷",
+            f"{year.year}年度　{amount(year)}",
             self.exporting.suggested("移交清册"),
         )
         self.exporting.ask(offer, lambda answer, _p: transfers.export(answer.path, year.year, by))
+
+
+def amount(year: TransferYear) -> str:
+    """12卷，补充归档1次."""
+    return f"{year.volumes}卷" + (f"，补充归档{year.supplements}次" if year.supplements else "")

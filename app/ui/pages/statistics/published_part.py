@@ -231,7 +231,14 @@ class PublishedPart(QWidget):
         books, by = self._context.office.city_books, self._context.actor
         names = {f"h{at}": heading for at, heading in enumerate(plan.headings)}
         fields = tuple(
-            FieldRow(name, heading.caption, "choice", False, plan.numbers, heading.number or None)
+            FieldRow(
+                name,
+                f"{heading.where}　{heading.caption}",
+                "choice",
+                False,
+                plan.numbers,
+                heading.number or None,
+            )
             for name, heading in names.items()
         )
         missing = (

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from app.services.archives.archive_commands import FileCase, Lend
 from app.services.office import Office
+from app.services.store import numbers, settings
 from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
 from app.ui.main_window import MainWindow
@@ -57,6 +61,26 @@ def test_a_case_is_filed_from_the_list_with_what_it_lacks_told_before(
     assert row is not None and (row.code, row.reason) == ("Z109-1-1", "转办函为纸质件。")
     assert "已立卷 Z109-1-1" in window.toast_panel.text_label.text()
     assert window.toast_panel.more_button.text() == "打开"
+
+
+def test_where_the_file_was_restored_the_form_asks_how_far_the_book_goes(
+    window: MainWindow, desk: Desk
+) -> None:
+    closed(desk)
+    with desk.office.gate.file.write() as connection:
+        settings.put(connection, {numbers.UNKNOWN: []}, at=datetime(2026, 11, 20))
+    part = opened(window).to_file_part
+
+    hands.click(part.file_button)
+    hands.settle()
+    dialog = part.asker.dialog
+    assert dialog is not None and dialog.submit_button.text() == "立卷归档"
+    hands.fill(dialog.form, {"reason": "转办函为纸质件。", "last_used": "41"})
+    hands.click(dialog.submit_button)
+    hands.settle()
+
+    row = opened(window, "volumes").volumes_part.current()
+    assert row is not None and row.code == "Z109-1-42"
 
 
 def test_a_picture_is_put_into_the_main_part_by_whoever_looked_at_it(
@@ -251,3 +275,18 @@ def test_empty_lists_say_what_belongs_there(window: MainWindow) -> None:
     ):  # fmt: skip
         assert grid.says() == grid.nothing and grid.nothing
     assert not page.to_file_part.file_button.isEnabled()
+
+
+def test_the_page_says_that_packages_are_in_no_backup_and_copies_them(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file(desk, withdrawn(desk))
+    part = opened(window, "volumes").volumes_part
+    assert "不在自动备份之内，还没有另存过" in part.copy_label.text()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path / "U盘"))
+
+    hands.click(part.copy_button)
+    hands.settle()
+
+    assert "已另存归档包1个" in window.toast_panel.text_label.text()
+    assert "2026-11-20 另存1个到" in part.copy_label.text()
