@@ -60,6 +60,7 @@ UNIT = table_of(Unit)
 OWNERS: Final = {"office": "本办", "complainant": "投诉举报人", "superior": "上级"}
 OPENS: Final = {LENDING: "archives"}  # what is asked about, and the page of it
 PURPOSES: Final = {"reveal": "查看", "letter": "写入文书", "scan": "发文前检查", "disclose": "导出"}
+EXTENSION: Final = "延期申请"
 TOO_FEW: Final = f"不足{LEAST_BASE}件，不算增减"
 NONE_DUE: Final = "没有到期应办结的"
 MONTHLY: Final = ("received", "accepted", "closed")
@@ -297,7 +298,9 @@ def _waiting(view: View, going: Sequence[UnderWayRow]) -> DirectorPart:
 
 def _asked(one: ApprovalRecord) -> str:
     """批示：受理; an extension, a signature and others say themselves what they are."""
-    return f"批示：{one.caption}" if one.act in APPROVABLE else one.caption
+    if one.act in APPROVABLE:
+        return f"批示：{one.caption}"
+    return EXTENSION if one.act == "extend" else one.caption
 
 
 def _looks(view: View, today: date) -> DirectorPart:

@@ -16,7 +16,7 @@ from app.base.session import Role
 from app.services.cases.commands import Propose, Recuse
 from app.services.office import Office
 from app.services.papers.paper_commands import WritePaper
-from tests.services.making import TODAY, Clock, Desk, copied_office, make_office
+from tests.services.making import TODAY, UNIT, Clock, Desk, copied_office, make_office
 from tests.services.statistics import office60
 
 CIRCULAR = WritePaper("circular", PaperAbout("free"), TODAY, {
@@ -177,3 +177,13 @@ def test_a_full_office_with_long_names_prints_on_one_page_and_says_how_many_more
     told = "".join(pdf[0].get_textpage().get_text_range().split())
     shown = sum(LONG.format(at) in told for at in range(30))
     assert shown >= 8 and "另有" in told
+
+
+@pytest.mark.obligation("YC-18")
+def test_an_extension_that_a_unit_applied_for_waits_in_yuncheng(tmp_path: Path) -> None:
+    desk = Desk(make_office(tmp_path / "yc.cxt", Clock(), regulation="yuncheng-2021"))
+    case = desk.accepted(date(2026, 11, 2), date(2026, 11, 3))
+    desk.take(case, "request_extension", TODAY, unit=UNIT, reason="案情复杂")
+
+    (waiting,) = part(desk.office.director.at_once(TODAY, desk.me), "waiting")
+    assert waiting == "延期申请（11-20 经办甲示例报）"
