@@ -110,8 +110,8 @@ class Flow:
     def _label(self, words: str) -> Item:
         """附件 and its number, flush left above a title."""
         style = self.style
-        mark = Text(style.left * MM, 0, words, Role.HEADING, SIZE_3, style.grid)
-        return Item(style.pitch, SIZE_3, (mark,), keep=True)
+        mark = Text(style.left * MM, 0, words, Role.HEADING, style.size, style.grid)
+        return Item(style.pitch, style.size, (mark,), keep=True)
 
     def _blank(self) -> Item:
         return Item(self.style.pitch, 0, keep=True, elastic=True)
