@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.number_words import as_numbered
 from app.base.rows.changes import Changed
 from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.session import Session
@@ -82,6 +83,7 @@ _VOIDED_NUMBERS = (
     .order_by(*(DOCUMENT.c[name] for name in ("year", "series", "n")))
 )
 _GIVEN = select(*_OF_NUMBER).order_by(*_OF_NUMBER)
+_FIRST_GIVEN = _GIVEN.limit(1)
 _NUMBER = table_of(NumberIssued)
 _WITHOUT_PAPER = select(_NUMBER.c.text).where(
     _NUMBER.c.series.in_(select(DOCUMENT.c.series)),
@@ -122,7 +124,7 @@ class Documents:
             rows = tuple(
                 _row(row, row.case_id in own) for row in view.connection.execute(query, asked)
             )
-        words = text.split()
+        words = as_numbered(text).split()
         return tuple(r for r in rows if all(word in _searchable(r) for word in words))
 
     def lists(self) -> RegisterLists:
@@ -223,6 +225,11 @@ def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str
         text = f"{_caption(row)} {row.number}{voided}"
         found[row.seq or 0] = (*found.get(row.seq or 0, ()), text)
     return found
+
+
+def begun(connection: Connection) -> bool:
+    """Whether a paper was numbered here at all."""
+    return connection.execute(_FIRST_GIVEN).first() is not None
 
 
 def number_findings(connection: Connection) -> Iterator[str]:
@@ -330,15 +337,17 @@ def kind_caption(kind: str) -> str:
 
 
 def _searchable(row: DocumentRow) -> str:
-    return " ".join(
-        (
-            row.number,
-            row.title,
-            row.addressee,
-            row.case_number,
-            row.case_title,
-            row.about,
-            row.signed,
+    return as_numbered(
+        " ".join(
+            (
+                row.number,
+                row.title,
+                row.addressee,
+                row.case_number,
+                row.case_title,
+                row.about,
+                row.signed,
+            )
         )
     )
 

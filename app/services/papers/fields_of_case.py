@@ -27,6 +27,7 @@ CONSENTS: Final = {"yes": "同意", "no": "不同意"}
 ROLES: Final = {"representative": "代表人", "agent": "代理人"}
 SELF: Final = {"organisation": "单位"}
 ANNEXED_FROM: Final = 200  # characters: longer advice goes into an annex of its own
+DECISIONS: Final = ("受理", "不予受理", "转办", "督办", "办结", "其他")  # of a 审批表
 
 
 def fills(name: str) -> Callable[[F], F]:
@@ -233,6 +234,12 @@ def _superior_due_on(view: CaseView) -> date | None:
 @fills("stage")
 def _stage(view: CaseView) -> str:
     return view.case.regulation.stage_caption(view.case.row.stage)
+
+
+@fills("decisions")
+def _decisions(_view: CaseView) -> str:
+    """What the sheet is about, to be ticked."""
+    return "　".join(f"□{caption}" for caption in DECISIONS)
 
 
 @fills("proposal")

@@ -10,6 +10,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QMenu, QPushButton, QWidget
 
+from app.base.delivery import WAYS
 from app.base.errors import InputError
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
@@ -21,7 +22,7 @@ from app.base.rows.papers import (
     PaperAbout,
 )
 from app.base.rows.stations import PaperAgain
-from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, WAYS, Deliver, UseSeal
+from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, Deliver, UseSeal
 from app.services.papers.register_book import EXPORT_REGISTER
 from app.services.papers.returned import SUFFIX, Returned
 from app.services.store.content import AttachmentInput
@@ -220,7 +221,7 @@ class DocumentDoings(QObject):
         stations, by = self._context.office.stations, self._context.actor
 
         def done(found: PaperAgain) -> None:
-            preset = {k: v for k, v in found.form.items() if k != "dated"}
+            preset = dict(found.form)
             self.work.show(found.draft, preset=preset, replaces=found.replaces)
 
         self._context.jobs.write(

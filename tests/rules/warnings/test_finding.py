@@ -33,7 +33,7 @@ def watched(year: Year) -> list[WatchedCase]:
     return [
         WatchedCase(
             c.id, c.received, c.unit, c.category, c.place, c.text, (c.complainant,), c.received,
-            c.closed, tuple(Happening(e.kind, e.day) for e in c.events),
+            c.closed, tuple(Happening(e.kind, e.day, at) for at, e in enumerate(c.events, 2)),
         )
         for c in year.cases
     ]  # fmt: skip
@@ -142,12 +142,15 @@ def test_spans_roll_by_day_and_nothing_of_tomorrow_is_known() -> None:
 
 @pytest.mark.obligation("YC-23")
 def test_a_hard_case_is_told_by_its_signs_until_it_ends() -> None:
-    signs = (Happening("extend", date(2026, 9, 1)), Happening("return", date(2026, 8, 1)))
+    signs = (Happening("extend", date(2026, 9, 1), 4), Happening("return", date(2026, 8, 1), 3))
     hard = case(1, 200, accepted=TODAY - timedelta(days=198), happenings=signs)
 
     (warned,) = [w for w in find([*past(), hard], RULES, TODAY) if w.rule == "hard"]
-    assert warned.said == "一件在办案件有3种情形：办理时间长、延期、退回转办。"
-    assert warned.signs == {"long", "extend", "return"}
+    assert warned.said == "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期、退回转办。"
+    assert {sign.text for sign in warned.signs} == {"long:1", "extend:1:4", "return:1:3"}
+    twice = replace(hard, happenings=(*signs, Happening("extend", TODAY, 6)))
+    (warned,) = [w for w in find([*past(), twice], RULES, TODAY) if w.rule == "hard"]
+    assert warned.said == "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期2次、退回转办。"
     ended = replace(hard, ended=TODAY)
     assert not [w for w in find([*past(), ended], RULES, TODAY) if w.rule == "hard"]
 

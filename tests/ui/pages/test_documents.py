@@ -64,6 +64,7 @@ def test_without_papers_the_page_says_where_they_come_from(window: MainWindow) -
     page = register_of(window)
 
     assert "成批发函" in page.empty_label.text()
+    assert page.gaps_label.text() == ""  # nothing was numbered: there is no word to say of numbers
     hands.click(page.supervision_button)
     assert window.page_stack.currentWidget() is window.pages["supervision"]
 
