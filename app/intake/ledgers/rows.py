@@ -63,6 +63,7 @@ _NAMING: Final = _UNITS | {"complainant", "source_number", "title", "facts"}
 _VOID: Final = re.compile(
     r"[(（]?已?(?:作废|撤诉|撤回|撤销|撤件|注销|无效|退件|退单|重复件?)(?:件|处理)?[。.]?[)）]?"
 )
+_TEXTS: Final = frozenset({"title", "facts", "appeal", "result"})
 _OF_A_CASE: Final = frozenset({"title", "facts", "complainant", "phone", "source_number"})
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
 
@@ -551,6 +552,14 @@ class _RowReader:
         if column > self._last_column:
             why = "这一格在表头最后一栏之外，内容保留在附加内容中，请核对是否串栏"
             self._doubt(row, column, text[:SHOWN], why, pending)
+        name = self._field_of.get(column - 1)
+        if (
+            name in _TEXTS
+            and self._header.headings.get(column) == self._header.headings[column - 1]
+        ):
+            row.values[name] = "\n".join(filter(None, (row.text(name), text)))
+            self._doubt(row, column, "", f"“{heading}”占两栏，两格接在一起读取，请核对", pending)
+            return
         if heading in row.extra:
             heading = f"{heading}（{column_letter(column)}）"
         row.extra[heading] = half_width(text) if column in self._numbered else text
