@@ -262,3 +262,17 @@ def test_a_paper_of_our_own_evaluation_is_not_made_for_a_unit_that_we_evaluate(d
 
     with pytest.raises(InputError, match="只用于程序为“自评”的轮次"):
         desk.office.papers.prepare("reevaluation_request", about, desk.me)
+
+
+def test_a_paper_marked_secret_is_not_made_whatever_its_text_was_put_into(desk: Desk) -> None:
+    marked = {"text": "机密★1年"}
+    for command in (
+        written(blocks=[marked, *BODY]),
+        written(note="绝密★"),
+        replace(written(), rewrites=((BODY[0]["text"], "秘密"),)),
+    ):
+        with pytest.raises(InputError, match="文书里标有密级.*没有生成"):
+            desk.office.papers.preview(command, desk.me)
+        with pytest.raises(InputError, match="文书里标有密级"):
+            desk.office.papers.issue(command, desk.me)
+    assert desk.office.documents.rows(desk.me) == ()
