@@ -246,13 +246,3 @@ def test_a_paper_of_any_kind_is_signed_by_several_and_numbered_by_the_first(desk
     for wrong in ({"cosigners": "示例县司法局"}, {"cosigners": ["示例县司法局"], "signature": ""}):
         status, answer = desk.make("refusal_notice", {**NOTICE, **wrong})
         assert (status, len(answer["refusals"])) == (2, 1)
-
-
-def test_a_paper_marked_secret_is_not_made(desk: Desk) -> None:
-    marked = {**TEMPLATE, "blocks": [{"text": "机密★1年"}, {"text": "现将有关事项函告如下。"}]}
-    status, answer = desk.make("free", marked)
-
-    assert status == 2 and not desk.pdf.exists()
-    assert "文书里标有密级" in answer["refusals"][0]
-    spoken = {**TEMPLATE, "blocks": [{"text": "涉及商业秘密和国家秘密的，另行报送。"}]}
-    assert desk.make("free", spoken)[0] == 0

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.base.errors import InputError
 from app.base.letter import Block, Letter, Paragraph
 from app.reports.letters.characters import dropped, printable
-from app.reports.letters.secrecy import SECRET, marks_paper
 
 Rewrites = tuple[
     tuple[str, str], ...
@@ -26,7 +24,6 @@ class Rewritten:
 
 def rewritten(letter: Letter, rewrites: Rewrites) -> Rewritten:
     """The letter with paragraphs of its text replaced; a change never outlives its paragraph.
-    InputError for a paper that bears a mark of secrecy: none is made here (涉密).
 
     A field that is changed later makes the paragraph another: then the change is told as lost.
     """
@@ -47,8 +44,6 @@ def rewritten(letter: Letter, rewrites: Rewrites) -> Rewritten:
             unseen += dropped(now, f"正文第{len(shown)}段")
             blocks += _paragraphs(now, block)
     made = replace(letter, blocks=tuple(blocks), dropped=tuple(unseen))
-    if marks_paper(made):
-        raise InputError(SECRET)
     return Rewritten(made, tuple(shown), tuple(wanted.values()))
 
 
