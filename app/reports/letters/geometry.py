@@ -169,6 +169,9 @@ UNSEALED_SHIFT: Final = 2.0  # the date begins two characters right of the 署�
 UNSEALED_BLANKS: Final = 1  # [2]
 LEAST_COMPANY: Final = 2  # lines of text that stay with the 署名 [P]
 TELLING: Final = 8  # characters that one of them has at least [P]
+LONG_LIST: Final = (
+    10  # lines of 附件说明 that stay on one page with the 署名; a longer one is parted
+)
 SHORT_TABLE: Final = (
     6  # rows: as many before those two go along, so that a short table is whole [P]
 )

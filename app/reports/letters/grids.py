@@ -115,7 +115,15 @@ class GridSetter:
                 made += self._pieces(grid, inside, heights[begin], head)
             else:
                 made.append(self._band(grid, inside, heights, begin, end, head))
-        return made
+        return self._with_company(made)
+
+    def _with_company(self, rows: list[Item]) -> list[Item]:
+        """The rows, the last of a table bound to the one before: a page shows no row by itself."""
+        if len(rows) < 2 or rows[-2].row is None or rows[-2].row.is_head:
+            return rows
+        if rows[-2].height + rows[-1].height > self._most / 2:
+            return rows
+        return [*rows[:-2], rows[-2].kept(), rows[-1]]
 
     @property
     def _most(self) -> float:

@@ -70,6 +70,12 @@ ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 RED: Final = "FF0000"
 
 
+def _parted(listed: Sequence[Any]) -> Sequence[Any]:
+    """The lines of a long 附件说明 between which a page may end."""
+    long = len(listed) - 1 > g.LONG_LIST  # a blank line comes before the first
+    return listed[g.LEAST_COMPANY + 1 : -g.LEAST_COMPANY] if long else ()
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -345,7 +351,9 @@ class _Writer:
         ends_in_text = self._body[-1].getprevious().tag == qn("w:p")
         if not ends_in_text and (letter.signature or letter.dated):
             self._keep_with_tail(self._document.tables[-1])
+        listed = len(self._document.paragraphs)
         self._annex_list([annex.title for annex in letter.annexes])
+        parted = _parted(self._document.paragraphs[listed:])
         if letter.signature or letter.dated:
             for item in Flow(self._faces, g.LETTER, self._words).signed(letter, close=self._close):
                 marks = [mark for mark in item.marks if isinstance(mark, Text)]
@@ -364,6 +372,8 @@ class _Writer:
         free = ends_in_text and bool(letter.blocks) and self._goes_on(letter.blocks[-1])
         for paragraph in tail[free:-1]:
             paragraph.paragraph_format.keep_with_next = True
+        for paragraph in parted:
+            paragraph.paragraph_format.keep_with_next = False
 
     def _goes_on(self, block: Block) -> bool:
         """Whether the last paragraph begins on an earlier page and shows lines enough beside the 署名.

@@ -39,6 +39,7 @@ from app.models.unit import Unit
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
 from app.reports.letters.templates import FIELD, fields_used, head_of, heads, template
+from app.reports.letters.unmarked import refuse_marked
 from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.rules.casework.steps import Step, effective
 from app.rules.consultation.history import RECEIVED, CallState, tell
@@ -220,7 +221,7 @@ class Papers:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
             letter = self._make(seen, command, by).letter
-            under = set_words(self._letterhead(seen.connection, command))
+            under = set_words(self._letterhead(seen.connection, command), letter)
         files = tuple(
             f"附件文件：{annex.file.name}"
             f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
@@ -251,7 +252,7 @@ class Papers:
             if not signed:
                 sign_at_once(deed)
             deed.require_day()
-            check_dated(deed, command.dated)
+            check_dated(deed, command.dated, signed=signed or ink is not None)
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
@@ -316,10 +317,7 @@ class Papers:
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
-        refuse_secret(
-            [annex.file for annex in command.annexes],
-            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
-        )
+        refuse_secret([a.file for a in command.annexes], names=[a.title for a in command.annexes])
         imprint = Imprint.of(self._letterhead(seen.connection, command), number, command.dated)
         if command.kind == FREE:
             letter = self._written(seen.connection, command, imprint)
@@ -337,7 +335,9 @@ class Papers:
             letter = jointly(whole, told.imprint)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
-        return rewritten(replace(letter, annexes=annexes), command.rewrites)
+        words = rewritten(replace(letter, annexes=annexes), command.rewrites)
+        refuse_marked(words.letter)
+        return words
 
     def _written(self, connection: Connection, command: WritePaper, imprint: Imprint) -> Letter:
         """A paper written freely, its 署名, number and day those of the register."""
@@ -464,7 +464,6 @@ class Papers:
         """What is asked beside the fields of the paper itself."""
         if not head.numbered:
             return
-        yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
         yield from self._signatures(connection, head.kind)
 
     def _signatures(self, connection: Connection, kind: str) -> Iterator[FieldRow]:
@@ -477,7 +476,6 @@ class Papers:
                 FieldRow("title", "标题", "text", True),
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
                 FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
-                FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
                 *self._signatures(seen.connection, FREE),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
                 FieldRow("urgency", "紧急程度", "choice", False, (("加急", "加急"), ("特急", "特急"))),

@@ -87,7 +87,7 @@ class PaperBatches(QObject):
         def done(found: tuple[Draft, dict[str, Any]]) -> None:
             draft, form = found
             self.work.show(
-                draft, preset={**form, "dated": command.dated}, over=dialog,
+                draft, preset=form, over=dialog,
                 keep=lambda changed: dialog.keep(row.key, changed),
             )  # fmt: skip
 
