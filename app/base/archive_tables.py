@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.base.rows.archives import (
-    Copied,
     CopyRow,
     LoanRow,
     PackageRow,
+    PackagesCopied,
     PieceRow,
     ToFileRow,
     TransferRow,
@@ -44,7 +44,7 @@ TO_FILE: Final = Table[ToFileRow](
 )  # fmt: skip
 PIECES: Final = Table[PieceRow](
     (
-        Column("part", "归入", lambda p: "密封件" if p.sealed else "正卷", width=64),
+        Column("part", "归入", lambda p: piece_part(p), width=64),
         Column("heading", "类项", lambda p: p.heading, width=150, tooltip=lambda p: p.heading),
         Column("title", "题名", lambda p: p.title, stretch=True, tooltip=lambda p: p.title),
         Column("number", "文号", lambda p: p.number, width=120),
@@ -135,9 +135,17 @@ def package_note(package: PackageRow) -> str:
     return "；".join(words)
 
 
+def piece_part(piece: PieceRow) -> str:
+    """In which part a piece lies."""
+    apart = "不归入" if piece.offered else PARTS["sealed"]
+    return apart if piece.sealed else PARTS["main"]
+
+
 def piece_note(piece: PieceRow) -> str:
     """Why a piece lies where it does."""
     words = []
+    if piece.offered:
+        words.append("遮盖件，看过再放入正卷")
     if piece.on_paper:
         words.append("纸质")
     if piece.fixed:
@@ -164,7 +172,7 @@ def copy_words(copy: CopyRow, volumes: Sequence[VolumeRow]) -> str:
     return f"{told}{last}{rest}。"
 
 
-def copied_words(done: Copied) -> str:
+def copied_words(done: PackagesCopied) -> str:
     """已另存归档包3个，共38个；2个没有另存：Z109-1-3找不到归档包."""
     told = f"已另存归档包{done.fresh}个，那里共{done.whole}个，逐个核对过"
     if done.flawed:
@@ -182,4 +190,7 @@ def whereabouts(volume: VolumeRow) -> str:
     """Here, handed over, lent."""
     if volume.lent:
         return f"借给{volume.lent}"
-    return f"{volume.transferred_on:%Y-%m-%d} 移交" if volume.transferred_on else "在本办"
+    if not volume.transferred_on:
+        return "在本办"
+    waiting = f"，补充{volume.waiting}次待移交" if volume.waiting else ""
+    return f"{volume.transferred_on:%Y-%m-%d} 移交{waiting}"

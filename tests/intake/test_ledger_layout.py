@@ -456,6 +456,28 @@ def test_a_name_and_its_number_in_one_cell_are_told_apart(both: str) -> None:
     assert reading.rows[1].extra == {"投诉人电话": "13800000001"}
 
 
+def test_a_number_with_its_name_in_front_is_told_apart_where_no_other_name_stands() -> None:
+    reading = read([HEAD, case(1, 投诉人=None, 联系电话="示例甲 13800000001")])
+
+    assert (reading.rows[0].text("complainant"), reading.rows[0].text("phone")) == (
+        "示例甲",
+        "13800000001",
+    )
+    assert "已分开" in whys(reading.flagged, 2)
+
+
+@pytest.mark.parametrize("heading", ["投诉人及联系方式", "姓名/电话", "投訴人姓名、聯絡電話"])
+def test_a_column_of_names_with_numbers_is_both(heading: str) -> None:
+    reading = read(
+        [["收到日期", heading, "投诉内容"], ["2026-11-18", "示例甲 13800000001", "示例"]]
+    )
+
+    assert (reading.rows[0].text("complainant"), reading.rows[0].text("phone")) == (
+        "示例甲",
+        "13800000001",
+    )
+
+
 @pytest.mark.parametrize(
     "text",
     ["示例县住建局（主办）示例县交通局（协办）", "一、示例县住建局二、示例县交通局", "1.示例县住建局2.示例县交通局",
@@ -463,3 +485,33 @@ def test_a_name_and_its_number_in_one_cell_are_told_apart(both: str) -> None:
 )  # fmt: skip
 def test_units_that_stand_close_together_are_told_apart(text: str) -> None:
     assert read_units(text).names == ("示例县住建局", "示例县交通局")
+
+
+@pytest.mark.parametrize(
+    "title", ["二〇二六年投诉举报台账", "投诉举报台账（2026）", "2026年度投诉举报台账"]
+)
+def test_a_title_names_its_year_in_any_of_these_ways(title: str) -> None:
+    reading = read([[title], HEAD, case(1, "11月19日")])
+
+    assert reading.rows[0].values["received_on"] == date(2026, 11, 19)
+    assert "标题中的2026年" in whys(reading.flagged, 3)
+
+
+def test_a_year_in_a_column_or_in_the_name_of_the_sheet_completes_a_day_and_is_told() -> None:
+    def name(sheet: Worksheet) -> None:
+        sheet.title = "2026年11月"
+
+    column = read([["年份", "收到日期", "投诉内容"], [2026, "11月19日", "示例"]])
+    sheet = read_ledger(xlsx([HEAD, case(1, "11.19"), case(2, "20日")], name), "台账.xlsx")
+
+    assert column.rows[0].values["received_on"] == date(2026, 11, 19)
+    assert "年份栏中的2026年" in whys(column.flagged, 2)
+    assert [r.values["received_on"] for r in sheet.rows] == [date(2026, 11, 19), date(2026, 11, 20)]
+    assert "工作表名称中的2026年11月" in whys(sheet.flagged, 3)
+
+
+def test_two_tables_side_by_side_are_told() -> None:
+    reading = read([[*HEAD, None, *HEAD], [*case(1), None, *case(2)]])
+
+    assert [row.text("complainant") for row in reading.rows] == ["示例1"]
+    assert any("并排的两张表" in finding.why for finding in reading.flagged)

@@ -158,6 +158,17 @@ def test_a_web_page_under_the_name_of_xls_is_read_with_its_spans() -> None:
     assert any("后缀" in f.why for f in reading.flagged)
 
 
+def test_a_page_that_shows_a_number_shortened_is_read_for_the_whole_one() -> None:
+    page = (
+        "<table><tr><td>收到日期<td>联系电话<td>内容<tr><td x:num='46163'>########"
+        '<td x:num="13800000001">1.38E+10<td>甲</table>'
+    )
+    row = read_ledger(page.encode(), "a.xls").rows[0]
+
+    assert (row.values["received_on"], row.text("phone")) == (
+        date(2026, 5, 21), "13800000001")  # fmt: skip
+
+
 def test_an_xml_spreadsheet_is_read_with_its_blocks_and_gaps() -> None:
     reading = read_ledger(XML_TABLE.encode(), "导出.xls")
 

@@ -185,7 +185,7 @@ def show_volumes(page: Any) -> None:
     on, code = date(2026, 11, 20), "Z109-WS·2026-D30-XYB-0001"
     gap = said("2026年11月10日转办示例县交通局，没有转办函。")
     to_file = ToFileRow(
-        1, said("示信投〔2026〕1号"), said("招商承诺"), "closed", on, 2026, said("甲"), (gap,)
+        1, said("示信投〔2026〕1号"), said("招商承诺"), "closed", on, 2026, said("甲"), (gap,), on
     )
     volume = VolumeRow(
         1, "u", 1, said("示信投〔2026〕1号"), code, said("关于反映示例事项的办理材料"), 2026, "D30", 4, 9, 2, on,
@@ -550,6 +550,10 @@ def _filing(window: MainWindow) -> Looks:
             ("现场照片.jpg", True, False, True),
         ))
     )  # fmt: skip
+    copy = replace(
+        pieces[0], uid="copy", title=said("来件复制件（来信）"), sealed=True, offered=True
+    )
+    pieces = (*pieces, copy)
     draft = FilingDraft(
         1, said("示信投〔2026〕1号"), said("关于反映示例事项的办理材料"), "Z109-WS·2026-D30-XYB-0001", 2026, "D30",
         said("其他有处理结果的，保管30年。"), (("D30", said("30年")),),

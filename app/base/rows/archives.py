@@ -34,13 +34,9 @@ class ToFileRow:
     year: int
     officer: str
     gaps: tuple[str, ...]  # what lacks, a sentence each
+    handover_by: date  # June 30 of the next year, where the schedule says nothing else
     volume: str = ""  # 档号 of the 卷 that this comes to; "" for one to be made
     merged: int = 0  # cases merged into it
-
-    @property
-    def handover_by(self) -> date:
-        """The day until which it is handed over: June 30 of the next year."""
-        return date(self.year + 1, 6, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +54,9 @@ class PieceRow:
     unread: bool  # nothing could be searched in it: a picture, a scan, sound
     on_paper: bool
     pages: int
+    offered: bool = (
+        False  # a masked copy: filed where it is moved into the main part, else left out
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +106,7 @@ class VolumeRow:
     lent: str  # to whom it is lent now; "" it is here
     path: Path
     fingerprints: tuple[str, ...] = ()  # of its package and those of its supplements
+    waiting: int = 0  # supplements that are here still, its 卷 handed over before
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class CopyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class PackagesCopied:
     """What a copy of all packages came to."""
 
     place: Path

@@ -22,7 +22,7 @@ from app.intake.ledgers.cells import (
     cell_name,
     column_letter,
 )
-from app.intake.ledgers.days import DayReading, month_of, read_day, weekday_of
+from app.intake.ledgers.days import DayReading, month_of, read_day, weekday_of, years_of
 from app.intake.ledgers.header import (
     DATE_FIELDS,
     KEPT_AS_TEXT,
@@ -65,6 +65,8 @@ _LEFT: Final = re.compile(r"[(（]?同\s*左(?:边|列|栏|格)?[。.]?[)）]?")
 _MADE_ON: Final = re.compile(
     r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
+_OF_SHEET: Final = "工作表名称"
+_YEAR_NAMES: Final = frozenset({"年", "年份", "年度"})
 _WEEKDAYS: Final = frozenset({"星期", "星期几", "周几"})
 _DAY_FIRST: Final = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[-./]\d{1,2}[-./]\d{4}\b")
 _YEAR_FIRST: Final = re.compile(r"\s*\d{4}[-/.]")
@@ -146,6 +148,12 @@ class _RowReader:
         self._source = self._year_source = "标题"
         if self._year is not None:
             self._month = _title_month(sheet, header)
+        self._look_at_name(sheet)
+        self._year_column = next(
+            (c for c, parts in header.headings.items() if normal(parts[-1]) in _YEAR_NAMES), None
+        )
+        if any(self._year_column in columns for columns in header.triples.values()):
+            self._year_column = None
         self._headings: dict[int, str] = {}
         self._numbered = {c for c in header.headings if _NUMBER.search(header.heading(c))}
         self._weekday = next(
@@ -187,6 +195,14 @@ class _RowReader:
         self._tell_of_cells()
         return self._rows
 
+    def _look_at_name(self, sheet: Sheet) -> None:
+        """Take the year or the month that no title gives from the name of the sheet: 2026年, 11月."""
+        years, found = years_of(sheet.name), month_of(sheet.name)
+        if self._year is None and len(years) == 1:
+            self._year, self._year_source = years.pop(), _OF_SHEET
+        if self._month is None and found is not None and found[0] in {None, self._year}:
+            self._month, self._source = found[1], _OF_SHEET
+
     def _columns_of_day_first(self) -> frozenset[int]:
         """The columns of days that hold a text such as 20/11/2026.
 
@@ -212,13 +228,17 @@ class _RowReader:
             if year is not None:
                 self._year, self._year_source = year, self._source
 
-    def _day(self, value: str | datetime) -> DayReading:
+    def _day(self, value: str | datetime, cells: dict[int, Value]) -> DayReading:
+        year, source = self._year, self._year_source
+        told = cells.get(self._year_column) if self._year_column is not None else None
+        if told is not None and (match := re.fullmatch(r"(20\d\d)\s*年?度?", _shown(told))):
+            year, source = int(match[1]), "年份栏"
         return read_day(
             value,
-            self._year,
+            year,
             month=self._month,
             source=self._source,
-            year_source=self._year_source,
+            year_source=source,
             since_1904=self._sheet.since_1904,
         )
 
@@ -503,7 +523,7 @@ class _RowReader:
             return Finding(row.row, cell, "", f"没有填写{self._heading(column)}")
         if isinstance(value, Broken):
             return Finding(row.row, cell, value.shown, value.why)
-        reading = self._day(value)
+        reading = self._day(value, cells)
         if reading.day is None and isinstance(value, str) and _DITTO.fullmatch(clean_text(value)):
             reading = DayReading(None, f"写的是“{clean_text(value)}”，上面没有可用的日期")
         if reading.day is None:
@@ -565,7 +585,11 @@ class _RowReader:
             why = f"写的是“{text}”，按没有填写处理"
             pending.append(Finding(row.row, cell, text, why))
             return
-        if name == "phone" and isinstance(value, str):
+        both = name_and_phone(text) if name == "phone" else None
+        if both and not row.text("complainant"):
+            row.values["complainant"], text = both
+            why = "电话前面写有姓名，已分开，请核对"
+        elif name == "phone" and isinstance(value, str):
             phone = read_phone(value)
             text, why = phone.phone, phone.doubt
         elif name == "source_number" and isinstance(value, str):
@@ -732,7 +756,7 @@ def _title(sheet: Sheet, header: Header) -> tuple[int | None, frozenset[str]]:
 
 
 def _years(texts: Iterable[str]) -> set[int]:
-    return {int(y) for t in texts for y in re.findall(r"(?<!\d)(20\d{2})(?=\s*[年.\-/])", t)}
+    return {year for text in texts for year in years_of(text)}
 
 
 def _texts(own: dict[int, Value]) -> Iterator[str]:

@@ -91,7 +91,7 @@ _SAME: Final = re.compile(r"(\d)\1{5,}")
 _COUNTING: Final = frozenset({"12345678901", "1234567890", "01234567890", "12345678", "1234567"})
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
 _NAME_AND_PHONE: Final = re.compile(
-    r"(?P<name>[^\d\s,，、:：;；()（）/]{1,20})[\s,，、:：;；(（/]*(?:(?:联系)?(?:电话|手机号?|方式))?[\s:：]*(?P<phone>1[3-9]\d{9})[)）]?"
+    r"(?P<name>[^\d\s,，、:：;；()（）/]{1,20})[\s,，、:：;；(（/]*(?:(?:联[系络])?(?:电话|手机号?|方式))?[\s:：]*(?P<phone>1[3-9]\d{9})[)）]?"
 )
 _LANDLINE: Final = re.compile(r"0\d{2,3}-?\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?", re.IGNORECASE)
 _SERVICE: Final = re.compile(r"(?:400|800)-?\d{3}-?\d{4}|400-?\d{4}-?\d{3}|1\d{4}|9\d{4,5}")

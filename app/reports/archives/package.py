@@ -244,6 +244,8 @@ class _Writer:
         for n, standing in enumerate(groups, start=1):
             group = [ready[one.piece.uid] for one in standing]
             piece = anchor_of(one.piece for one in group)
+            if piece.rank == "annex" and len(group) > 1:  # no paper speaks for them
+                piece = replace(piece, title=f"{piece.title}等{len(group)}份")
             name = bags.safe_component(piece.title)
             path = f"{bags.PIECES}/{first + n - 1:04d} {name}.pdf"
             self._one_piece(path, piece.title, group, first + n - 1, n)

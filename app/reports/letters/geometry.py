@@ -111,6 +111,11 @@ TURNED: Final = PageStyle(
     width=297.0, height=210.0, top=28.0, left=35.0, area_width=225.0, area_height=156.0,
     cells=40, lines=15, turned=True,
 )  # fmt: skip
+# A list of the office itself, which is read across: no sheet of the standard's.
+ACROSS: Final = PageStyle(
+    width=297.0, height=210.0, top=18.0, left=18.0, area_width=261.0, area_height=170.0,
+    cells=45, lines=17,
+)  # fmt: skip
 PAGE_WIDTH: Final = LETTER.width
 PAGE_HEIGHT: Final = LETTER.height
 TOP: Final = LETTER.top

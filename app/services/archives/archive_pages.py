@@ -8,6 +8,7 @@ from app.base.rows.archives import ArchiveRows
 from app.base.session import Session
 from app.services.archives.copying import copy_of
 from app.services.archives.lending import loans_of
+from app.services.archives.schedules import schedule_of
 from app.services.archives.transfer_lists import packages, transfers_of, years_of
 from app.services.archives.volumes import Volumes
 from app.services.store.workspace import Workspace
@@ -31,7 +32,7 @@ class ArchivePages:
             to_file, more = known.to_file(view, volumes)
             transfers = transfers_of(view, every, packages(view, unfiled))
             loans = loans_of(view, volumes, self._work.today())
-        years = years_of(every, unfiled, self._work.today())
+        years = years_of(every, unfiled, schedule_of(self._work), self._work.today())
         hidden = sum(1 for package in every if not package.n) - len(volumes)
         return ArchiveRows(to_file, more, volumes, years, transfers, loans, hidden, copy)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -51,6 +52,7 @@ RECORDS: Final = (
     ("answer_superior", "上级转办、批示和报送登记", ("instruct", "report_leader", "answer_superior", "report_superior",
                                      "respond_superior", "superior_return", "answer_hotline", "redo_hotline")),
 )  # fmt: skip
+LATER: Final = ("review_result", "report_result", "refer")  # of these each round has a sheet
 STATES: Final = {"approved": "同意", "refused": "退回"}
 CONSENTS: Final = {"yes": "同意", "no": "不同意", "": "未表示"}
 HEAD: Final = ("日期", "事项", "单位、经办人", "内容")
@@ -66,6 +68,7 @@ class Sheet:
     title: str
     pdf: bytes
     day: date | None = None
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -144,16 +147,20 @@ class Sheets:
         )
         return self._list("发文稿纸", self.masker.mask(f"{number}　{title}"), parts)
 
-    def records(self, steps: Sequence[Step]) -> Iterator[Sheet]:
-        """A sheet a heading for the steps that left no paper of their own."""
+    def records(self, steps: Sequence[Step], rounds: Mapping[int, int]) -> Iterator[Sheet]:
+        """A sheet a heading for the steps that left no paper of their own; where those of a further
+        round lie under the second inquiry, a sheet a round."""
         for role, title, roles in RECORDS:
-            rows = [step for step in steps if role_of(self.case, step) in roles]
-            if rows:
+            of: dict[int, list[Step]] = defaultdict(list)
+            for step in steps:
+                if role_of(self.case, step) in roles:
+                    of[rounds.get(step.seq, 1) if role in LATER else 1].append(step)
+            for turn, rows in sorted(of.items()):
                 part = ListPart("", HEAD, WIDTHS, tuple(map(self._line, rows)))
                 about = f"{self.case.row.number}　由登记的步骤列出，没有单独的发文、收文。"
-                yield Sheet(
-                    "step_record", role, title, self._list(title, about, (part,)), rows[-1].on
-                )
+                named = f"{title}（第{turn}轮）" if turn > 1 else title
+                pdf = self._list(named, about, (part,))
+                yield Sheet("step_record", role, named, pdf, rows[-1].on, turn)
 
     def copy(self, title: str, number: str, words: str) -> bytes:
         """遮盖件: what a paper that names who complains says, without saying who it is."""

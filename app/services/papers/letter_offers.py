@@ -209,8 +209,6 @@ def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow
                        help="印出的，会记下查看身份的用途。")  # fmt: skip
     if not head.numbered:
         return
-    yield FieldRow("dated", "成文日期", "date", True, default=case.today,
-                   help="" if step else "也是办理日期")  # fmt: skip
     yield from asked_signature(letterheads(case, head.kind))
     if head.audience is Audience.COMPLAINANT and len(case.told) > 1:
         people = tuple(

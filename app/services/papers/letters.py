@@ -217,7 +217,7 @@ class Letters:
         if command.overrule is not None:
             _check_reason(command.overrule, people, official)
         letter = made.letter
-        words = (*letter.texts(), set_words(letterhead(case, command)))
+        words = (*letter.texts(), set_words(letterhead(case, command), letter))
         return Marked(
             letter.title, _shown_addressee(head, letter),
             tuple(anonymised(line, told_of, official)[0] for line in words),
@@ -278,7 +278,7 @@ class Letters:
             sign_at_once(deed)
             command = self.as_decided(deed, command)
         deed.require_day()
-        check_dated(deed, command.dated)
+        check_dated(deed, command.dated, signed=signed or ink is not None)
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command, asks_why=not signed)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))

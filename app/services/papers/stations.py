@@ -33,14 +33,23 @@ from app.models.desk_statements import CASE, OFFICER, visible
 from app.models.paperwork import DocumentAbout
 from app.models.underway import PaperUnderWay, PaperUnderWayFile
 from app.models.unit import Unit
+from app.rules.calendar.calendar import Calendar
 from app.services.gate.access import View
 from app.services.gate.acts import DESK, PRINTS, Act
 from app.services.gate.gate import Deed
+from app.services.papers import signing
 from app.services.papers.batching import each
 from app.services.papers.comparing import pieces_of
 from app.services.papers.documents import kind_caption
 from app.services.papers.ink import Ink, check_ink, file_scans, keep_scans, scans_of
-from app.services.papers.kept_commands import dated, form_of, packed, unpacked, with_files
+from app.services.papers.kept_commands import (
+    dated,
+    form_of,
+    packed,
+    told_why,
+    unpacked,
+    with_files,
+)
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import IdentityLeak, SetGone
@@ -58,7 +67,7 @@ from app.services.papers.signing import (
     stations,
     wanted,
 )
-from app.services.store import approvals
+from app.services.store import approvals, settings
 from app.services.store.approvals import APPROVAL, Asked, Decided
 from app.services.store.content import read_content
 from app.services.store.desk_settings import desk_settings
@@ -206,7 +215,7 @@ class Stations:
             asked = self._waiting(deed, uid)
             if asked is None or before is None:
                 raise InputError("这件文书没有在等核稿或签发，没有保存；请刷新后重试。")
-            check_ink(deed, ink, asked.asked_on)
+            check_ink(deed, ink, self._calendar(deed), asked.asked_on)
             if station == SIGN:
                 self._let_go(deed, row, words)
             approvals.decide(deed, asked.uid, ink.decided)
@@ -288,12 +297,15 @@ class Stations:
     ) -> IssuedDocument:
         """Written, signed and sent in one go; what stood in the window is kept with it.
 
-        Signed in ``ink`` by somebody outside the office it bears that day, and the scan is filed.
+        It bears the day of 签发: today, or the day on which somebody outside the office signed it in
+        ``ink``, whose scan is filed.
         """
         with self._work.gate.act(SEND, by, case=_case(command)) as deed:
             if ink is not None:
-                check_ink(deed, ink)
-                command = dated(command, ink.on)
+                check_ink(deed, ink, self._calendar(deed))
+                command = told_why(dated(command, ink.on), ink.why)
+            else:
+                command = dated(command, signing.signed_now(command.dated, deed.today))
             if isinstance(command, WriteLetter):
                 issued = self._letters.issue(command, by, ink=ink)
             else:
@@ -565,6 +577,9 @@ class Stations:
                 raise IdentityLeak(stops)
         given = command.overrule
         return f"照发（{given.director}决定）：{given.reason}" if stops and given else ""
+
+    def _calendar(self, deed: Deed) -> Calendar:
+        return self._work.editions.calendar(settings.current_calendar(deed.connection))
 
     def _words(self, deed: Deed, row: Any) -> Marked:
         """The words of the paper as the case and the office stand now."""

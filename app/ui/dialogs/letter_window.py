@@ -23,6 +23,7 @@ from app.base.rows.papers import LetterDraft, PaperDraft
 from app.base.rows.stations import OpenedPaper, SeenPaper
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import PaperAnnex, WritePaper
+from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
@@ -48,7 +49,7 @@ from app.ui.widgets.printing import save_paper
 from app.ui.widgets.station_panel import AGAIN, IN_INK, SUBMITS, VERBS, StationPanel
 
 UNSAID: Final = ("facts", "appeal", "materials")  # that 自查 is not given
-WAIT_MS: Final = 60  # after the last key, before the paper is set anew
+WAIT_MS: Final = 40  # after the last key, before the paper is set anew
 BODY_HEIGHT: Final = 260  # of a text that is written freely
 MOST_BACK: Final = 200  # changes that can be undone
 MOST_MISSING: Final = 4  # named at a time
@@ -58,6 +59,7 @@ REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
 PARAGRAPH: Final = "¶"  # before what was composed: a paragraph among the texts of the form
 REMARK: Final = "_remark"  # of who marks a paper under way
 REASON: Final = "_reason"  # of who sends it out as it is
+ANNEXES: Final = "_annexes"  # the titles of files taken in; these are kept beside
 DECIDER: Final = "_decider"  # typed where the register names no director
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
 # Fields, paragraphs in other words, annexes: all that a mark is set on.
@@ -117,6 +119,7 @@ class LetterWindow(QDialog):
         self._warning = warning
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
+        self._titles: dict[str, str] = {}  # of files taken in before, by their names
         self.issued = False
         self._past: list[Snapshot] = []
         self._changed_since = True  # typed, but not yet set
@@ -136,8 +139,7 @@ class LetterWindow(QDialog):
         self._offered = self.form.values()
         if opened is not None:
             self._show_opened(opened)
-        if opened is not None or draft.station:  # 成文日期 is the day of 签发
-            self.form.show_field("dated", False)
+        self._came_with = self.annex_panel.annexes()
         self._past = [self._snapshot()]
         self._ask_who_decided()
         self._ask_by_which_way()
@@ -207,8 +209,9 @@ class LetterWindow(QDialog):
         )
         self.sheet_button = _button("稿纸…", "发文稿纸：打印出来，请领导在上面签字", "quiet")
         self.close_button = _button("先不办" if numbered else "关闭")
-        for button in (self.compare_button, self.issue_button, self.sheet_button):
+        for button in (self.compare_button, self.sheet_button):
             button.setVisible(numbered)
+        self.issue_button.setVisible(self._goes_on)
 
     def _build_layout(self) -> None:
         self.halves = QSplitter(Qt.Orientation.Horizontal)
@@ -267,7 +270,7 @@ class LetterWindow(QDialog):
         self.form.changed.connect(self._typed)
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
-        for changed in (self.form.changed, self.paragraphs.changed,
+        for changed in (self.form.changed, self.paragraphs.changed, self.annex_panel.changed,
                         self.station_panel.remark_field.textChanged,
                         self.leak_panel.director_field.textChanged,
                         self.leak_panel.reason_field.textChanged):  # fmt: skip
@@ -306,6 +309,11 @@ class LetterWindow(QDialog):
         """The paper under way as it was opened: nobody marks what they did not look at."""
         return self.opened.row.seen if self.opened else None
 
+    @property
+    def _goes_on(self) -> bool:
+        """Whether it is numbered and leaves, or stands in a batch; else it is printed here."""
+        return self.draft.numbered or self._for_batch
+
     def unit_named(self) -> str:
         """The unit that the paper goes to, as it stands in the form; "" for none."""
         values = self.form.values()
@@ -314,8 +322,7 @@ class LetterWindow(QDialog):
 
     def kept_form(self) -> dict[str, Any]:
         """All that stands in the window, so that whoever opens the paper next finds it there."""
-        values = {k: v for k, v in self.form.values().items() if k != "dated"}
-        return {**values, REWRITES: [list(pair) for pair in self.paragraphs.rewrites()]}
+        return {**self.form.values(), REWRITES: [list(pair) for pair in self.paragraphs.rewrites()]}
 
     def _show_opened(self, opened: OpenedPaper) -> None:
         self.station_panel.show_opened(opened)
@@ -376,8 +383,24 @@ class LetterWindow(QDialog):
             REMARK: self.station_panel.remark_field.text().strip(),
             REASON: self._reason_typed(),
             DECIDER: self.leak_panel.typed_decider,
+            ANNEXES: [[a.file.name, a.title] for a in self._annexes_taken_in()],
         }
         return {**found, **{k: v for k, v in beside.items() if v}}
+
+    def _annexes_taken_in(self) -> tuple[PaperAnnex, ...]:
+        """The annexes, where they are others than those that the paper came with."""
+        now = self.annex_panel.annexes()
+        return now if now != self._came_with else ()
+
+    def restore_annexes(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Take in the files kept with what was typed, under the titles that they had."""
+        called = self._titles
+        self.annex_panel.restore(
+            [
+                PaperAnnex(called.get(name) or Path(name).stem, AttachmentInput(name, data))
+                for name, data in files
+            ]
+        )
 
     def _reason_typed(self) -> str:
         """Why it should go out, as somebody typed it here; what came with the paper is not typed."""
@@ -389,6 +412,7 @@ class LetterWindow(QDialog):
         self.form.set_values(values)
         self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
         self.station_panel.remark_field.setText(values.get(REMARK, ""))
+        self._titles = dict(values.get(ANNEXES, ()))
         if REASON in values:
             self.leak_panel.reason_field.setText(values[REASON])
         self.leak_panel.restore_decider(values.get(DECIDER, ""))
@@ -509,7 +533,7 @@ class LetterWindow(QDialog):
 
     def submit(self) -> None:
         """Issue it, unless something is still missing: then go there."""
-        if not self.draft.numbered or self.issued:
+        if not self._goes_on or self.issued:
             return
         if not self.form.validator.validate():
             self.form.validator.show_all()
@@ -588,7 +612,7 @@ class LetterWindow(QDialog):
             button.setEnabled(fresh)
         way, caption = self._way()
         stopped = self._stopped(way)
-        self.issue_button.setVisible(self.draft.numbered and bool(way) and not self.issued)
+        self.issue_button.setVisible(self._goes_on and bool(way) and not self.issued)
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)

@@ -221,7 +221,7 @@ class DocumentDoings(QObject):
         stations, by = self._context.office.stations, self._context.actor
 
         def done(found: PaperAgain) -> None:
-            preset = {k: v for k, v in found.form.items() if k != "dated"}
+            preset = dict(found.form)
             self.work.show(found.draft, preset=preset, replaces=found.replaces)
 
         self._context.jobs.write(

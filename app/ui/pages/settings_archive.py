@@ -46,7 +46,7 @@ def archive_fields() -> tuple[FieldRow, ...]:
         FieldRow("order", "卷内排列次序", "choice", True, tuple(ORDERS.items()), "conclusion"),
         FieldRow("both_sides", "双面打印", "yes_no", False, default=True,
                  help="双面的，每件从正面开始，页号正面在右上角、背面在左上角。"),
-        FieldRow("folder", "归档包存放在", "text", False, help="留空的放在办公文件旁边名称以“-归档”结尾的文件夹里。"),
+        FieldRow("folder", "归档包存放在", "text", False, help="留空的放在办公文件旁边名称以“-归档”结尾的文件夹里；换了地方，以前的包留在原处，照样找得到。"),
     )  # fmt: skip
 
 

@@ -342,6 +342,21 @@ def test_a_form_is_set_closer_before_it_takes_another_page(faces: Faces) -> None
     assert min(round(size, 1) for size in spread) == 12.0
 
 
+def test_the_text_of_a_sheet_has_the_size_of_its_grid(faces: Faces) -> None:
+    style = PageStyle(
+        297, 210, top=18, left=18, area_width=261, area_height=170, cells=61, lines=25, size=12
+    )
+    letter = Letter(
+        "sheet", "清单", (Paragraph("甲" * 150), Paragraph("乙" * 3, 1)), signature="示例办"
+    )
+    lines = [line for line in printed_lines(render(letter, faces, style=style))[0][1:] if line.text]
+
+    assert {round(line.size) for line in lines} == {12}
+    for line in lines:
+        places = [char.x for char in line.chars]
+        assert all(b - a > 11.9 for a, b in zip(places, places[1:], strict=False)), line.text
+
+
 def test_a_sheet_may_have_a_page_of_its_own(faces: Faces) -> None:
     """An envelope: its size, its own grid, a frame around its type area, no number."""
     import pypdfium2

@@ -9,7 +9,14 @@ import pytest
 
 from app.base.errors import PackError
 from app.base.machine.resources import resource_text
-from app.rules.archives.codes import due_on, kept_through, piece_code, retention_of, volume_code
+from app.rules.archives.codes import (
+    due_on,
+    kept_through,
+    list_year,
+    piece_code,
+    retention_of,
+    volume_code,
+)
 from app.rules.archives.pieces import Filing, Fonds, Subject
 from app.rules.archives.shipped import read_schedule, shipped_schedule
 
@@ -57,3 +64,19 @@ def test_a_schedule_that_leaves_cases_without_a_period_is_refused(was: str, now:
     assert was in text
     with pytest.raises(PackError):
         read_schedule(text.replace(was, now, 1))
+
+
+@pytest.mark.parametrize(
+    ("volume", "filed", "still_open", "listed"),
+    [
+        (2026, 2027, {2027}, 2027),
+        (2026, 2027, {2026, 2027}, 2026),  # its year is handed over in parts
+        (2026, 2027, {2025}, 2027),  # a year before that of the 卷 is none of its
+        (2024, 2027, {2026, 2027}, 2026),  # the next list, whichever year it is of
+        (2026, 2027, set(), 2027),
+    ],
+)
+def test_what_is_added_to_a_volume_handed_over_goes_into_the_next_list(
+    volume: int, filed: int, still_open: set[int], listed: int
+) -> None:
+    assert list_year(volume, filed, still_open) == listed

@@ -81,7 +81,8 @@ class Letters(QObject):
         drafts = drafts_of(lines, values["ground"], values["suggestion"])
         if values.get("paper"):
             commands = supervision_letters(drafts, on)
-            return lambda _progress: _not_yet_delivered(commands, values.get(DAY))
+            today = context.today.day
+            return lambda _progress: _of_today(commands, on, today, values.get(DAY))
         told = {name: values[name] for name in (DAY, WAY, PROOF) if name in values}
         return lambda progress: context.office.supervision.supervise(
             drafts, on, context.actor, progress, delivered=told if DAY in told else {}
@@ -213,8 +214,13 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
     return Question(heading, _about(lines), fields, "督办", waiting, leaves_house=True)
 
 
-def _not_yet_delivered(commands: Commands, delivered_on: date | None) -> Commands:
-    """The letters; InputError for a day on which they would have been received before they went out."""
+def _of_today(commands: Commands, on: date, today: date, delivered_on: date | None) -> Commands:
+    """The letters; InputError where they would bear another day than that of 签发, or have been
+    received before they went out."""
+    if on != today:
+        raise InputError(
+            "编号发函的，成文日期是签发之日，没有办理；请把办理日期改为今天；以前办的，“编号发函”选“否”，只登记督办。"
+        )
     if delivered_on is not None:
         raise InputError(
             "编号发函的，收到以后在“发文”的“办理”里登记送达（须有凭证），没有办理；请把送达日留空。"

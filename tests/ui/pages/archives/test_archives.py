@@ -125,6 +125,29 @@ def test_what_tells_who_complains_can_not_be_moved_and_it_is_said_why(
     dialog.reject()
 
 
+def test_a_masked_copy_of_the_letter_is_left_out_until_somebody_moves_it(
+    window: MainWindow, desk: Desk
+) -> None:
+    closed(desk)
+    part = opened(window).to_file_part
+    hands.click(part.file_button)
+    hands.settle()
+    panel, dialog = part.asker.pieces, part.asker.dialog
+    assert panel is not None and dialog is not None
+    before = panel.count_label.text()
+    at = next(n for n, one in enumerate(panel.piece_grid.rows.rows) if one.offered)
+    panel.piece_grid.setCurrentIndex(panel.piece_grid.rows.index(at, 0))
+    assert panel.piece_grid.rows.index(at, 0).data() == "不归入"
+
+    hands.click(panel.part_button)
+
+    assert panel.piece_grid.rows.index(at, 0).data() == "正卷"
+    assert len(panel.choices().main) == 1 and panel.part_button.text() == "不归入"
+    hands.click(panel.part_button)
+    assert panel.count_label.text() == before
+    dialog.reject()
+
+
 def test_all_are_filed_at_once_and_those_refused_are_told(window: MainWindow, desk: Desk) -> None:
     whole, lacking = withdrawn(desk), withdrawn(desk)
     for seq in (1, 2):
