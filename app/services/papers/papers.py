@@ -314,8 +314,8 @@ class Papers:
         return each(commands, lambda c: self.issue(c, by), progress, refused, "正在发出文书")
 
     def called(self, command: WritePaper, by: Session) -> str:
-        """Whom a paper of a batch is for: the unit in its round, or the data source."""
-        return self.prepare(command.kind, command.about, by).about_words
+        """Whom a paper of a batch is for: the unit in its round, the data source, else the reader."""
+        return self.prepare(command.kind, command.about, by).about_words or _whom(command)
 
     def _decided(self, deed: Deed, command: WritePaper, stops: Sequence[Hit]) -> Overrule | None:
         """The overrule that lets the paper go, None where nothing stops it."""
@@ -664,6 +664,12 @@ def _head(kind: str, about: PaperAbout) -> Head:
     if head.subject != about.subject:
         raise InputError(f"{head.caption}与所选的对象不相符，没有生成；请重新选择。")
     return head
+
+
+def _whom(command: WritePaper) -> str:
+    """The readers as they were typed, or what the paper is called."""
+    typed = command.edits.get("addressee") or "、".join(command.data.get("addressees") or ())
+    return str(typed or command.data.get("title") or "")
 
 
 def _numbered(command: WritePaper) -> bool:
