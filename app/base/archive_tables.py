@@ -192,5 +192,5 @@ def whereabouts(volume: VolumeRow) -> str:
         return f"借给{volume.lent}"
     if not volume.transferred_on:
         return "在本办"
-    more = f"，补充{volume.still_here}次待移交" if volume.still_here else ""
-    return f"{volume.transferred_on:%Y-%m-%d} 移交{more}"
+    waiting = f"，补充{volume.waiting}次待移交" if volume.waiting else ""
+    return f"{volume.transferred_on:%Y-%m-%d} 移交{waiting}"

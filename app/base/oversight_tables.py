@@ -98,7 +98,8 @@ FAILURES: Final = Table[FailureRow](
                tooltip=lambda f: tests_said(f)),
         Column("change", "更正、移出", lambda f: f.change, width=150, tooltip=lambda f: f.change),
         Column("sent", "报送", lambda f: f.sent, width=150, tooltip=lambda f: f.sent),
-        Column("owed", "待报", lambda f: OWED[f.owed], width=84),
+        Column("owed", "待报", lambda f: OWED[f.owed], width=84,
+               tooltip=lambda f: f"信用数据库里还是：{f.was}" if f.was else ""),
     )
 )  # fmt: skip
 LINES: Final = Table[DirectorLine](

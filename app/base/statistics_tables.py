@@ -26,6 +26,7 @@ SHOWN: Final = (
 )  # fmt: skip
 CHECKED: Final = {"": "尚未答复", "agreed": "核对无误", "differs": "有不同意见"}
 UNITS: Final = ("unit", "superior", "township")  # 协办 stands in a column of its own
+AGAINST: Final = {"": "本期数", "before": "环比", "last_year": "同比"}
 
 
 def _caption(cell: Cell) -> str:
@@ -93,20 +94,26 @@ MOVED: Final = Table[Moved](
 )  # fmt: skip
 
 
-def breakdown(rows: StatisticsRows, caption: str) -> Table[BreakdownRow]:
-    """The columns of a breakdown: its name, the counts that matter most, both rates."""
+def breakdown(rows: StatisticsRows, caption: str, against: str = "") -> Table[BreakdownRow]:
+    """The columns of a breakdown: its name, the counts that matter most, the rates; or their
+    changes ``against`` the period or the year before."""
     captions = {cell.key: cell.caption for cell in rows.counts}
 
     def count(key: str) -> Column[BreakdownRow]:
         def told(row: BreakdownRow) -> str:
+            if against:
+                return row.moved(against, key)
             number = row.counts[key]
             return HIDDEN if number is None else str(number)
 
-        wide = max(76, 16 * len(captions[key]) + 12)
+        wide = max(92 if against else 76, 16 * len(captions[key]) + 12)
         return Column(key, captions[key], told, align="right", width=wide)
 
     def rate(key: str, caption: str) -> Column[BreakdownRow]:
-        return Column(key, caption, lambda row: row.figures[key], align="right", width=104)
+        def told(row: BreakdownRow) -> str:
+            return row.moved(against, key) if against else row.figures[key]
+
+        return Column(key, caption, told, align="right", width=136 if against else 104)
 
     return Table(
         (

@@ -38,7 +38,7 @@ UNCOVERED: Final[Mapping[str, str]] = {
             "case", "case_clock", "case_respondent", "complainant", "case_recusal",
             "case_relation", "case_text", "round", "round_unit", "entry", "decision",
             "call", "call_unit", "call_point", "assessment", "assessment_clock", "round_clock",
-            "case_event", "case_tally",
+            "case_event", "case_tally", "case_clock_past",
         ),
         "a projection: worked out anew from the steps, and compared",
     ),

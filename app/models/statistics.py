@@ -67,6 +67,30 @@ class CaseEvent(Base):
     imported: Mapped[bool]
 
 
+class CaseClockPast(Base):
+    """A clock as it stood on earlier days, where a later act has moved it since: a projection.
+
+    It stood so from ``since`` to the day before ``until``; ``due_on`` is None where nothing was due.
+    ``of_span`` marks those by which a span of ``case_event`` is late.
+    """
+
+    __tablename__ = "case_clock_past"
+    __table_args__ = (
+        Index("ix_case_clock_past_until", "until", "since"),
+        STRICT_NO_ROWID,
+    )
+
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), primary_key=True)
+    start_seq: Mapped[int] = mapped_column(primary_key=True)
+    clock: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[date] = mapped_column(primary_key=True)
+    since: Mapped[date]
+    of_span: Mapped[bool]
+    due_on: Mapped[date | None]
+    met_on: Mapped[date | None]
+    ended_on: Mapped[date | None]
+
+
 class CaseTally(Base):
     """A case as it is broken down: a projection, one narrow row a case."""
 
@@ -79,6 +103,7 @@ class CaseTally(Base):
     channel: Mapped[str]
     officer_id: Mapped[int | None] = mapped_column(ForeignKey("officer.id"))
     named: Mapped[str]  # of its complainants: 实名, 匿名
+    imported: Mapped[bool]  # it came ended, by an import: its limits are not this office's work
 
 
 class StatisticsSnapshot(Base):

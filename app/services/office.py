@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Self
 from app.base.errors import DamagedFile, StoreError
 from app.base.machine import disk
 from app.base.machine.places import refuse_reason
+from app.base.rows.handover import HandoverPlan
 from app.base.rows.settings import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
@@ -334,7 +335,10 @@ class Office:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
 
-        return Papers(self.workspace, self.warnings.paper_went_out)
+        def in_hand(officer: str, by: Session) -> HandoverPlan:
+            return self.handovers.plan(officer, self.workspace.today(), by=by)
+
+        return Papers(self.workspace, in_hand, self.warnings.paper_went_out)
 
     @cached_property
     def returned(self) -> ReturnedFiles:
@@ -709,9 +713,8 @@ class Office:
     def call_replies(self) -> CallReplies:
         """The office's own answers to calls, and the forms."""
         from app.services.consultation.replies import CallReplies
-        from app.services.papers.typesetting import form_pdf
 
-        return CallReplies(self.workspace, form_pdf)
+        return CallReplies(self.workspace)
 
     @cached_property
     def call_pages(self) -> CallPages:

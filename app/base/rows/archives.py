@@ -107,7 +107,7 @@ class VolumeRow:
     lent: str  # to whom it is lent now; "" it is here
     path: Path
     fingerprints: tuple[str, ...] = ()  # of its package and those of its supplements
-    still_here: int = 0  # supplements that are here still, its 卷 handed over before
+    waiting: int = 0  # supplements that are here still, its 卷 handed over before
 
 
 @dataclass(frozen=True, slots=True)

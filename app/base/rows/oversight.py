@@ -177,6 +177,11 @@ class DirectorPart:
     lines: tuple[DirectorLine, ...]
     more: int = 0  # lines that no room is for
 
+    def said_of_more(self, beyond: int = 0) -> str:
+        """另有3项; of what is late the lines are those whose fault it is: 另有3家. "" for none."""
+        more = self.more + beyond
+        return f"另有{more}{'家' if self.key == 'late' else '项'}" if more else ""
+
 
 @dataclass(frozen=True, slots=True)
 class DirectorRows:

@@ -60,6 +60,12 @@ class BreakdownRow:
     figures: Mapping[str, str]
     times: str
     ages: str = ""  # of those in hand at the end
+    before: Mapping[str, str] = field(default_factory=dict)  # 环比 of each count and figure
+    last_year: Mapping[str, str] = field(default_factory=dict)  # 同比
+
+    def moved(self, against: str, key: str) -> str:
+        """环比 ("before") or 同比 ("last_year") of a count or figure; – where none was kept."""
+        return (self.before if against == "before" else self.last_year).get(key, "–")
 
 
 @dataclass(frozen=True, slots=True)

@@ -111,6 +111,11 @@ TURNED: Final = PageStyle(
     width=297.0, height=210.0, top=28.0, left=35.0, area_width=225.0, area_height=156.0,
     cells=40, lines=15, turned=True,
 )  # fmt: skip
+# A list of the office itself, which is read across: no sheet of the standard's.
+ACROSS: Final = PageStyle(
+    width=297.0, height=210.0, top=18.0, left=18.0, area_width=261.0, area_height=170.0,
+    cells=45, lines=17,
+)  # fmt: skip
 PAGE_WIDTH: Final = LETTER.width
 PAGE_HEIGHT: Final = LETTER.height
 TOP: Final = LETTER.top
@@ -164,6 +169,9 @@ UNSEALED_SHIFT: Final = 2.0  # the date begins two characters right of the 署�
 UNSEALED_BLANKS: Final = 1  # [2]
 LEAST_COMPANY: Final = 2  # lines of text that stay with the 署名 [P]
 TELLING: Final = 8  # characters that one of them has at least [P]
+LONG_LIST: Final = (
+    10  # lines of 附件说明 that stay on one page with the 署名; a longer one is parted
+)
 SHORT_TABLE: Final = (
     6  # rows: as many before those two go along, so that a short table is whole [P]
 )

@@ -78,18 +78,18 @@ class _SetCell:
 
 def grid_of(table: TableBlock, cells: Cells = AS_USUAL) -> Grid:
     """A plain table as a form: a row a row, its least lines as its height."""
-    heads = 1 if table.head else 0
+    heads, size = 1 if table.head else 0, table.size or TABLE_SIZE
     rows = [GridRow()] * heads
     made = [GridCell(0, c, text, align="centre") for c, text in enumerate(table.head)]
     for number, texts in enumerate(table.rows):
         least = table.least[number] if number < len(table.least) else 0
-        height = (least * TABLE_SIZE * cells.leading + 2 * cells.pad) / MM if least else 0.0
+        height = (least * size * cells.leading + 2 * cells.pad) / MM if least else 0.0
         rows.append(GridRow(height))
         made += [
             GridCell(number + heads, c, text, align="centre" if c in table.labels else "left")
             for c, text in enumerate(texts)
         ]
-    return Grid(table.widths, tuple(rows), tuple(made), heads, TABLE_SIZE)
+    return Grid(table.widths, tuple(rows), tuple(made), heads, size)
 
 
 class GridSetter:
@@ -115,7 +115,15 @@ class GridSetter:
                 made += self._pieces(grid, inside, heights[begin], head)
             else:
                 made.append(self._band(grid, inside, heights, begin, end, head))
-        return made
+        return self._with_company(made)
+
+    def _with_company(self, rows: list[Item]) -> list[Item]:
+        """The rows, the last of a table bound to the one before: a page shows no row by itself."""
+        if len(rows) < 2 or rows[-2].row is None or rows[-2].row.is_head:
+            return rows
+        if rows[-2].height + rows[-1].height > self._most / 2:
+            return rows
+        return [*rows[:-2], rows[-2].kept(), rows[-1]]
 
     @property
     def _most(self) -> float:

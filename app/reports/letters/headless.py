@@ -18,6 +18,7 @@ from app.reports.letters.faces import Faces, MissingCharacters
 from app.reports.letters.free import CAPTION, FREE, TEMPLATE, ReadFile, compose_free
 from app.reports.letters.renderer import typeset
 from app.reports.letters.templates import heads, template
+from app.reports.letters.unmarked import refuse_marked
 from app.rules.identity_scan import Hit, places_of, scan, strangers
 from app.rules.redaction import Audience
 
@@ -83,7 +84,9 @@ def make_paper(
             {"place": one.place, "at": one.at, "code": code_point(one.char)}
             for one in letter.dropped
         ]
-        texts = (*places_of(letter), ("文件属性", letter.title), *_attached(letter))
+        attached = tuple(_attached(letter))
+        refuse_marked(letter, (text for _place, text in attached))
+        texts = (*places_of(letter), ("文件属性", letter.title), *attached)
         hits = scan(texts, people)
         answer["identity"] = [_hit(hit) for hit in hits]
         if own is not None:

@@ -10,6 +10,7 @@ from app.base.letter import Annex, Attached, Letter, Paragraph
 from app.reports.letters import geometry as g
 from app.reports.letters.attached import pages_of, picture_size
 from app.reports.letters.faces import Faces, Role
+from app.reports.letters.filling import filled_pages, fills_pages
 from app.reports.letters.flow import Flow, repitched
 from app.reports.letters.frames import Frame, frame_of
 from app.reports.letters.geometry import LEAST_COMPANY
@@ -44,11 +45,15 @@ def lay_out(
 
     A sheet may have a ``style`` of its own: an envelope, a form across; the other forms have theirs.
     """
+    style = g.ACROSS if letter.across else style
     frame = frame_of(letter, faces) if letter.form != "sheet" else Frame(*style.span)
     style = style if letter.form == "sheet" else g.LETTER
-    laid = _shortest(
-        style, letter.compact, lambda one: _text_pages(letter, faces, frame, words, one)
-    )
+    if fills_pages(letter):
+        laid = _Laid(filled_pages(letter, faces, style), style.pitch, None)
+    else:
+        laid = _shortest(
+            style, letter.compact, lambda one: _text_pages(letter, faces, frame, words, one)
+        )
     pages = laid.pages
     begins = []
     for number, annex in enumerate(letter.annexes, start=1):

@@ -16,7 +16,7 @@ from app.reports.letters.layout import SetPage
 from app.reports.letters.post_sizes import COLUMNS, ROWS, SIZES
 from app.reports.letters.renderer import render, typeset_pages
 from app.reports.letters.setting import Mark, Text, set_width
-from app.reports.letters.titles import split_title
+from app.reports.letters.titles import split_name, split_title
 
 ENVELOPES: Final = {name: PageStyle(*sides, number="none") for name, sides in SIZES.items()}
 LABEL_WIDTH, LABEL_HEIGHT, LABEL_PAD = 70.0, 297 / 8, 5.0
@@ -116,12 +116,11 @@ def _evenly(text: str, room: float, size: float) -> list[str]:
 
 
 def _to(addressee: str, room: float, size: float) -> list[str]:
-    """The addressee, 收 behind the last line; what stands in brackets on a line of its own."""
-    if len(addressee) + 2 > int(room / size):
-        addressee = addressee.replace("（", "\n（")
-    lines = _evenly(addressee, room, size)
-    if lines and len(lines[-1]) + 2 > int(room / size):
-        lines = _evenly(addressee, room - 2 * size, size)
+    """The addressee, 收 behind the last line."""
+    most = int(room / size)
+    lines = split_name(addressee, most)
+    if lines and len(lines[-1]) + 2 > most:
+        lines = split_name(addressee, most - 2)
     return [*lines[:-1], f"{lines[-1]}　收"] if lines else []
 
 

@@ -70,6 +70,12 @@ ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 RED: Final = "FF0000"
 
 
+def _parted(listed: Sequence[Any]) -> Sequence[Any]:
+    """The lines of a long 附件说明 between which a page may end."""
+    long = len(listed) - 1 > g.LONG_LIST  # a blank line comes before the first
+    return listed[g.LEAST_COMPANY + 1 : -g.LEAST_COMPANY] if long else ()
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -130,7 +136,7 @@ class _Writer:
         """The whole file."""
         self._prepare()
         self._head()
-        self._text()
+        self._text(g.ACROSS if self._letter.across else g.LETTER)
         for number, annex in enumerate(self._letter.annexes, start=1):
             self._annex(annex, number)
         self._imprint()
@@ -147,7 +153,7 @@ class _Writer:
             if element.tag == qn("w:p"):
                 self._body.remove(element)
         section = self._document.sections[0]
-        _page(section, g.LETTER)
+        _page(section, g.ACROSS if self._letter.across else g.LETTER)
         low = _lowest(self._pages[0]) > g.BOTTOM * g.MM + 1
         if self._letter.form == "letter" and (low or len(self._pages) == 1):
             # page 1 of a letter runs to the red lines; 22 lines a page remain on the others
@@ -329,20 +335,25 @@ class _Writer:
 
     # ------------------------------------------------------------ the text
 
-    def _text(self) -> None:
+    def _text(self, style: g.PageStyle) -> None:
         letter = self._letter
-        self._title(letter.title, g.LETTER)
+        if letter.label:
+            self._paragraph(Role.HEADING).add_run(printable(letter.label))
+            self._blank()
+        self._title(letter.title, style)
         self._blank()
         if letter.addressee and not self._moved():
             paragraph = self._paragraph(Role.BODY)
             self._runs(paragraph, letter.addressee, Role.BODY)
             paragraph.add_run("：")
-        self._blocks(letter.blocks, replace(g.LETTER, table=self._tables[0]))
+        self._blocks(letter.blocks, replace(style, table=self._tables[0]))
         text = len(self._document.paragraphs)
         ends_in_text = self._body[-1].getprevious().tag == qn("w:p")
         if not ends_in_text and (letter.signature or letter.dated):
             self._keep_with_tail(self._document.tables[-1])
+        listed = len(self._document.paragraphs)
         self._annex_list([annex.title for annex in letter.annexes])
+        parted = _parted(self._document.paragraphs[listed:])
         if letter.signature or letter.dated:
             for item in Flow(self._faces, g.LETTER, self._words).signed(letter, close=self._close):
                 marks = [mark for mark in item.marks if isinstance(mark, Text)]
@@ -361,6 +372,8 @@ class _Writer:
         free = ends_in_text and bool(letter.blocks) and self._goes_on(letter.blocks[-1])
         for paragraph in tail[free:-1]:
             paragraph.paragraph_format.keep_with_next = True
+        for paragraph in parted:
+            paragraph.paragraph_format.keep_with_next = False
 
     def _goes_on(self, block: Block) -> bool:
         """Whether the last paragraph begins on an earlier page and shows lines enough beside the 署名.
@@ -644,7 +657,8 @@ def _adjoins(before: Text, after: Text) -> bool:
 
 def _page(section: Any, style: g.PageStyle) -> None:
     """Paper and margins of a style; the page number's line 7 mm below the type area."""
-    section.orientation = WD_ORIENT.LANDSCAPE if style.turned else WD_ORIENT.PORTRAIT
+    lies = style.width > style.height
+    section.orientation = WD_ORIENT.LANDSCAPE if lies else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(style.width), Mm(style.height)
     section.top_margin, section.left_margin = Mm(style.top), Mm(style.left)
     section.right_margin = Mm(style.width - style.right)

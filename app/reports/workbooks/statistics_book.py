@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from app.base.rows.statistics import HIDDEN, BreakdownRow, CountCell, FigureCell, StatisticsRows
 from app.base.safe_text import printable, safe_cell
+from app.base.statistics_tables import AGAINST
 from app.reports.workbooks.book import (
     A4,
     DEMO,
@@ -26,7 +27,7 @@ AGES: Final = "期末在办已办"
 FIRST: Final = 3  # the row of a sheet's first line, from 0
 FIGURES: Final = (30, 20, 12, 12, 80, 16)  # widths, in characters of half width
 CLOCKS: Final = (24, 18, 14, 10, 10, 12, 14)
-NAME, NUMBER, TIMES = 24, 10, 34
+NAME, NUMBER, CHANGE, TIMES = 24, 10, 16, 34
 
 
 def write_statistics(
@@ -45,7 +46,9 @@ def write_statistics(
     book = Workbook(str(path))
     book.set_properties({"title": "统计", "author": printable(office), "created": made_at})
     writer = _Writer(book, rows, office, made_at, demo=demo)
-    lines = writer.figures() + writer.breakdown(by_caption) + writer.clocks()
+    lines = writer.figures() + writer.breakdown(by_caption)
+    lines += sum(writer.changes(by_caption, against) for against in AGAINST if against)
+    lines += writer.clocks()
     try:
         book.close()
     except FileCreateError as error:
@@ -134,6 +137,22 @@ class _Writer:
         sheet.write_string(line, last + 1, self._rows.ages, self._text)
         sheet.freeze_panes(FIRST, 1)
         return len(rows) + 1
+
+    def changes(self, caption: str, against: str) -> int:
+        """环比 or 同比 of every number of each line, in the columns of the breakdown."""
+        cells: tuple[CountCell | FigureCell, ...] = (*self._rows.counts, *self._rows.figures)
+        heads, word = (caption, *(cell.caption for cell in cells)), AGAINST[against]
+        sheet = self._sheet(f"按{caption}{word}", heads, (NAME, *(CHANGE,) * len(cells)))
+        whole = {cell.key: cell.before if against == "before" else cell.last_year for cell in cells}
+        told = [
+            (row.name, [row.moved(against, cell.key) for cell in cells]) for row in self._rows.rows
+        ]
+        for line, (name, moved) in enumerate((*told, ("合计", list(whole.values()))), FIRST):
+            self._put(sheet, line, (name,))
+            for column, words in enumerate(moved, 1):
+                sheet.write_string(line, column, words, self._moved)
+        sheet.freeze_panes(FIRST, 1)
+        return len(told) + 1
 
     def clocks(self) -> int:
         """各类期限: kept, kept late, overdue."""

@@ -519,6 +519,21 @@ class Regulation:
         return {word: frozenset(clocks) for word, clocks in index.items()}
 
     @cached_property
+    def movers(self) -> frozenset[str]:
+        """The steps that can change how a clock stood before them, beyond meeting or ending it."""
+        effects = (Effect.EXTEND, Effect.OVERRIDE, Effect.PAUSE, Effect.RESUME, Effect.CONTACT,
+                   Effect.ADOPT)  # fmt: skip
+        clocks = [clock for clock in self.clocks.values() if clock.applies]
+        waited = {word for clock in clocks for word in clock.resumed_with}
+        triggers = [
+            trigger for clock in clocks
+            for trigger in (*clock.reopened_by, *clock.paused_by, *clock.resumed_by,
+                            *((*clock.met_by, *clock.ended_by) if clock.word in waited else ()))
+        ]  # fmt: skip
+        told = (*self.words("record_unreachable"), *self.words("amend_person"))
+        return frozenset((*self.words_with(*effects), *told, *(t.step for t in triggers)))
+
+    @cached_property
     def clock_index(self) -> Mapping[str, tuple[ClockDef, ...]]:
         """Step word → the clocks that it can open, meet, end, pause or reopen."""
         index: dict[str, dict[str, ClockDef]] = {}

@@ -136,6 +136,9 @@ def vocabulary(page: StatisticsRows) -> dict[str, str]:
             found[f"{row.name}·{captions[key]}"] = HIDDEN if number is None else str(number)
         for key, spoken in row.figures.items():
             found[f"{row.name}·{captions[key]}"] = spoken
+        for against, word in _AGAINST.items():
+            for key, caption in captions.items():
+                found[f"{row.name}·{caption}·{word}"] = _moved(row.moved(against, key))
     return found
 
 

@@ -8,12 +8,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final
 
+from app.rules.statistics.least import least
 from app.rules.statistics.schema import Ratio, Term
 
-LEAST_BASE: Final = 5  # below it no percentage is spoken of
+LEAST_BASE: Final = least().share  # below it no percentage is spoken of
+LEAST_CHANGE: Final = least().change  # measured by less, no change is
 NOTHING: Final = "—"
 NO_CHANGE: Final = "–"  # nothing that a change could be measured by
-FEWEST: Final = 3  # of people who share an attribute
+FEWEST: Final = least().people  # who share an attribute
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def percent(value: Fraction) -> str:
 
 def change(now: Share, before: Share) -> str:
     """The change in percentage points, or – where either base is too small to speak of."""
-    if now.base < LEAST_BASE or before.base < LEAST_BASE:
+    if now.base < LEAST_CHANGE or before.base < LEAST_CHANGE:
         return NO_CHANGE
     moved = (now.exact or Fraction(0)) - (before.exact or Fraction(0))
     return f"{'+' if moved > 0 else ''}{_rounded(moved * 100)}个百分点"
@@ -68,7 +70,7 @@ def change(now: Share, before: Share) -> str:
 
 def grown(now: int, before: int) -> str:
     """The change of a count in per cent, or – where what it is measured by is too small."""
-    if before < LEAST_BASE:
+    if before < LEAST_CHANGE:
         return NO_CHANGE
     moved = Fraction(now - before, before)
     return f"{'+' if moved > 0 else ''}{percent(moved)}"

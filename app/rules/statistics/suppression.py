@@ -8,14 +8,16 @@ they are among others of which there are none (没有在办的，就没有超期
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
+from app.rules.statistics.inference import Cell, Limit, Reader, exactly
 from app.rules.statistics.reckoning import FEWEST
 
 Cells = Mapping[str, Mapping[str, int]]  # count → part → number
-Cell = tuple[str, str]  # count, part
 Relation = Mapping[str, int]  # counts with their signs, which come to nought for every part
+Days = tuple[date, date]  # of a table: the first and the last
 
 RELATIONS: Final[tuple[Relation, ...]] = (
     {"in_hand_start": 1, "accepted": 1, "reopened": 1, "terminated": -1, "closed": -1,
@@ -34,6 +36,50 @@ WITHIN: Final[tuple[tuple[str, str], ...]] = (
     ("satisfied", "asked"), ("mostly", "asked"), ("unsatisfied", "asked"),
 )  # fmt: skip
 
+# Parts of one count that have nothing in common: together, too, they are no more than it.
+APART: Final[tuple[frozenset[str], ...]] = (
+    frozenset(("satisfied", "mostly", "unsatisfied")),
+    frozenset(("cohort_closed", "cohort_terminated")), frozenset(("chains", "long_chains")),
+)  # fmt: skip
+
+
+def hidden_together(tables: Mapping[Days, Cells]) -> dict[Days, frozenset[Cell]]:
+    """The cells of each period that are not told, where its changes against the others are.
+
+    A change tells the number that it is measured by, so the tables of all periods are searched as
+    one. What is in hand on a day is one number, whichever period ends or begins there.
+    """
+    names = {
+        (days, count): _named(days, count) for days, cells in tables.items() for count in cells
+    }
+    merged = {names[days, count]: row for days, cells in tables.items()
+              for count, row in cells.items()}  # fmt: skip
+    relations = [
+        {_named(days, count): sign for count, sign in relation.items()}
+        for days in tables for relation in RELATIONS
+    ]  # fmt: skip
+    within = [(_named(days, sub), _named(days, sup)) for days in tables for sub, sup in WITHIN]
+    hidden = hidden_cells(merged, relations, within)
+    return {
+        days: frozenset(
+            (count, part) for count, row in cells.items() for part in _parts(tables)
+            if (names[days, count], part) in hidden
+        )
+        for days, cells in tables.items()
+    }  # fmt: skip
+
+
+def _parts(tables: Mapping[Days, Cells]) -> set[str]:
+    return {part for cells in tables.values() for row in cells.values() for part in row}
+
+
+def _named(days: Days, count: str) -> str:
+    """What a count of a period is called among those of others."""
+    first, last = days
+    if count == "in_hand_start":
+        return f"in_hand {first - timedelta(days=1)}"
+    return f"in_hand {last}" if count == "in_hand_end" else f"{count} {first} {last}"
+
 
 def hidden_cells(
     cells: Cells,
@@ -48,11 +94,53 @@ def hidden_cells(
     numbers = {(count, part): row.get(part, 0) for count, row in cells.items() for part in parts}
     hidden = {cell for cell, number in numbers.items() if 0 < number < FEWEST}
     while hidden:
-        more = _next(numbers, hidden, parts, relations) or _none_of(numbers, hidden, within)
+        more = (
+            _next(numbers, hidden, parts, relations)
+            or _none_of(numbers, hidden, within)
+            or _seen(numbers, hidden, parts, relations, within)
+        )
         if more is None:
             break
         hidden.add(more)
     return frozenset(hidden)
+
+
+def _seen(
+    numbers: Mapping[Cell, int], hidden: set[Cell], parts: Sequence[str],
+    relations: Sequence[Relation], within: Sequence[tuple[str, str]],
+) -> Cell | None:  # fmt: skip
+    """A cell that is told and helps a reader to one of few people; None where none is found out."""
+    told = {cell for cell in numbers if cell not in hidden}
+    if not told:
+        return None
+    limits = list(_limits(numbers, parts, relations, within))
+    reader = Reader(numbers, hidden, limits)
+    for cell in sorted(cell for cell in hidden if 0 < numbers[cell] < FEWEST):
+        if reader.sees(cell):
+            near = set(reader.near(cell))
+            by = {c for limit in limits if limit.terms.keys() & near for c in limit.terms} & told
+            return min(by or told, key=lambda one: (numbers[one] == 0, numbers[one], one))
+    return None
+
+
+def _limits(
+    numbers: Mapping[Cell, int], parts: Sequence[str], relations: Sequence[Relation],
+    within: Sequence[tuple[str, str]],
+) -> Iterator[Limit]:  # fmt: skip
+    """All that a reader knows of the cells together."""
+    for signs in _equations(numbers, parts, relations):
+        yield from exactly(signs, sum(sign * numbers[cell] for cell, sign in signs.items()))
+    sums: dict[tuple[str, ...], str] = {(sub,): sup for sub, sup in within}
+    for whole in dict.fromkeys(sup for _sub, sup in within):
+        subs = tuple(sub for sub, sup in within if sup == whole)
+        for apart in APART:
+            mine = tuple(sub for sub in subs if sub.partition(" ")[0] in apart)
+            sums |= {mine: whole} if len(mine) > 1 else {}
+    for subs, whole in sums.items():
+        for part in parts:
+            cells = [(sub, part) for sub in subs if (sub, part) in numbers]
+            if cells and (whole, part) in numbers:
+                yield Limit({**dict.fromkeys(cells, 1), (whole, part): -1}, 0)
 
 
 def _next(
@@ -64,13 +152,15 @@ def _next(
     """A further cell to hide, the smallest one that is of use; None where all is well."""
     equations = list(_equations(numbers, parts, relations))
     weak: list[frozenset[Cell]] = []
-    for cells in equations:
+    for cells in map(frozenset, equations):
         out = cells & hidden
         if out and (len(out) == 1 or sum(numbers[cell] for cell in out) < FEWEST):
             weak.append(cells)
     if not weak:
-        told = _determined([cells & hidden for cells in equations])
-        weak = [cells for cells in equations if cells & told]
+        told = _determined([
+            {cell: sign for cell, sign in signs.items() if cell in hidden} for signs in equations
+        ])  # fmt: skip
+        weak = [frozenset(signs) for signs in equations if signs.keys() & told]
     found = {cell for cells in weak for cell in cells - hidden}
     filled = {cell for cell in found if numbers[cell]} or found
     return min(filled, key=lambda cell: (numbers[cell], cell), default=None)
@@ -89,22 +179,24 @@ def _none_of(
 
 def _equations(
     numbers: Mapping[Cell, int], parts: Sequence[str], relations: Sequence[Relation]
-) -> Iterator[frozenset[Cell]]:
-    """What a reader can add up: a count over its parts, the counts of a relation for one part."""
+) -> Iterator[Mapping[Cell, int]]:
+    """What a reader can add up, with its signs: a count over its parts, the counts of a relation
+    for one part."""
     for count in dict.fromkeys(count for count, _part in numbers):
-        yield frozenset((count, part) for part in parts)
+        yield {(count, part): 1 for part in parts}
     for relation in relations:
         for part in parts:
-            yield frozenset((count, part) for count in relation if (count, part) in numbers)
+            if all((count, part) in numbers for count in relation):
+                yield {(count, part): sign for count, sign in relation.items()}
 
 
-def _determined(equations: Sequence[frozenset[Cell]]) -> set[Cell]:
-    """The unknowns that the equations give away.
-
-    Signs are left out: each unknown stands once in a count and once in a relation, and a sign can
-    be turned along with them.
-    """
-    rows = [dict.fromkeys(sorted(cells), Fraction(1)) for cells in equations if cells]
+def _determined(equations: Sequence[Mapping[Cell, int]]) -> set[Cell]:
+    """The unknowns that the equations give away."""
+    rows = [
+        {cell: Fraction(sign) for cell, sign in sorted(signs.items())}
+        for signs in equations
+        if signs
+    ]
     solved: list[dict[Cell, Fraction]] = []
     for row in rows:
         for done in solved:

@@ -116,6 +116,13 @@ def told_events(
     return _answered(made, answers)
 
 
+def came_ended(steps: Sequence[Step], regulation: Regulation, brought: Container[int]) -> bool:
+    """Whether an import brought the step by which the case ended, and nothing opened it again."""
+    kinds = [(_role(regulation, step.kind), step) for step in steps]
+    last = next((pair for pair in reversed(kinds) if pair[0] in ENDS or pair[0] in OPENS), None)
+    return last is not None and last[0] in ENDS and last[1].seq in brought
+
+
 def _answered(made: Sequence[CaseEvent], answers: Iterable[AnswerClock]) -> tuple[CaseEvent, ...]:
     """The events, advice with its limit and until when it waited, its answer in time or late."""
     binding = [clock for clock in answers if clock.due_on and clock.state in BINDING]

@@ -157,7 +157,8 @@ def _hard(rule: Rule, watch: Watch) -> Iterator[Seen]:
         ]  # fmt: skip
         if len(kinds) >= rule.least:
             told = {"number": len(kinds), "kinds": "、".join(kinds)}
-            yield Seen((str(case.id), "一件在办案件"), [case], signs, told)
+            about = f"反映{case.unit}的一件在办案件" if case.unit else "一件在办案件"
+            yield Seen((str(case.id), about), [case], signs, told)
 
 
 def _sign(case: WatchedCase, one: Happening) -> Sign:

@@ -94,7 +94,7 @@ def copy_of(connection: Connection, every: Sequence[PackageRow]) -> CopyRow:
 
 
 def _bring_one(source: Path, target: Path, fingerprint: str) -> None:
-    """PackagesCopied aside, compared, and only then given its name; what lay there damaged is replaced."""
+    """Copied aside, compared, and only then given its name; what lay there damaged is replaced."""
     disk.private_folder(target.parent)
     with scratch(target.parent, PREFIX) as aside:
         fresh = aside / "package"

@@ -8,7 +8,9 @@ from typing import Any, Final
 
 from app.models.case import NO_DAY
 from app.rules.casework.clocks import Clock
+from app.rules.casework.past_clocks import past_clocks
 from app.rules.casework.steps import Step, effective
+from app.rules.casework.trace import Editions
 from app.rules.regulation.regulation import Regulation
 from app.rules.statistics.telling import AnswerClock, ClosureClock, told_events
 
@@ -16,6 +18,7 @@ Row = dict[str, Any]
 NAMED, ANONYMOUS = "实名", "匿名"
 CLOSURE: Final = "closure"  # the role of the limit by which a case is to end
 ADVICE: Final = "improvement_reply"  # of the limit of an answer to advice
+OF_SPAN: Final = (CLOSURE, ADVICE)
 
 
 def event_rows(
@@ -45,9 +48,25 @@ def event_rows(
     )  # fmt: skip
 
 
-def tally_row(case: Mapping[str, Any], named: Sequence[bool]) -> Row:
-    """How a case is broken down; ``named`` says of each complainant whether they gave a name."""
+def past_rows(
+    case: Mapping[str, Any], steps: Iterable[Step], clocks: Sequence[Clock], editions: Editions
+) -> tuple[Row, ...]:
+    """How the clocks of a case stood before later acts moved them; none of one that was voided."""
+    if case["stage"] == "voided":
+        return ()
+    return tuple(
+        {"case_id": case["id"], "start_seq": p.clock.start_seq, "clock": p.clock.word,
+         "until": p.until, "since": p.since, "of_span": p.clock.role in OF_SPAN,
+         "due_on": p.due_on, "met_on": p.clock.met_on, "ended_on": p.clock.ended_on}
+        for p in past_clocks(effective(steps), clocks, editions)
+    )  # fmt: skip
+
+
+def tally_row(case: Mapping[str, Any], named: Sequence[bool], *, imported: bool) -> Row:
+    """How a case is broken down; ``named`` says of each complainant whether they gave a name,
+    ``imported`` that it came ended by an import."""
     return {
         "case_id": case["id"], "unit_id": case["handling_unit_id"], "category": case["category"],
         "channel": case["channel"], "officer_id": None, "named": NAMED if any(named) else ANONYMOUS,
+        "imported": imported,
     }  # fmt: skip

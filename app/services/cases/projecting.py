@@ -23,7 +23,7 @@ from app.models.case import (
     Complainant,
 )
 from app.models.officer import Officer
-from app.models.statistics import CaseEvent, CaseTally
+from app.models.statistics import CaseClockPast, CaseEvent, CaseTally
 from app.models.unit import Unit, UnitAlias
 from app.rules.casework.clocks import clocks_of
 from app.rules.casework.flow import retell
@@ -37,13 +37,13 @@ CLOCK = table_of(CaseClock)
 RESPONDENT, RELATION = table_of(CaseRespondent), table_of(CaseRelation)
 RECUSAL, COMPLAINANT = table_of(CaseRecusal), table_of(Complainant)
 STEP, TEXT = table_of(CaseStep), table_of(CaseText)
-EVENT, TALLY = table_of(CaseEvent), table_of(CaseTally)
+EVENT, TALLY, PAST = table_of(CaseEvent), table_of(CaseTally), table_of(CaseClockPast)
 APPROVAL = table_of(Approval)  # those with a step; others are kept for themselves
 UNIT, ALIAS = table_of(Unit), table_of(UnitAlias)
 
 _OF_CASE = tuple(column.name for column in CASE.c if not column.primary_key)
 _CASES: BindParameter[int] = bindparam("cases", expanding=True)
-_CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL, EVENT, TALLY)
+_CLEARED = (CLOCK, RESPONDENT, RELATION, RECUSAL, EVENT, TALLY, PAST)
 _CLEAR_APPROVALS = delete(APPROVAL).where(
     APPROVAL.c.case_id.in_(_CASES), APPROVAL.c.seq.is_not(None)
 )
@@ -116,7 +116,7 @@ def rows_of(
     regulation = editions.regulation(trace.regulation or recorded[-1].step.regulation)
     clocks = clocks_of(trace, editions) if trace.events else ()
     calendar = editions.calendar(trace.calendar or recorded[-1].step.calendar)
-    return project(case_id, recorded, trace, clocks, regulation, calendar.count)
+    return project(case_id, recorded, trace, clocks, regulation, calendar.count, editions)
 
 
 def replayed(
@@ -179,6 +179,7 @@ def _insert_parts(connection: Connection, many: Sequence[CaseRows], keys: _Keys)
     _insert(connection, RECUSAL, [keys.recusal(r) for rows in many for r in rows.recusals])
     _insert(connection, APPROVAL, [r for rows in many for r in rows.approvals])
     _insert(connection, EVENT, [r for rows in many for r in rows.events])
+    _insert(connection, PAST, [r for rows in many for r in rows.past])
     _insert(connection, TALLY, [keys.tally(rows) for rows in many if rows.tally])
     _insert(connection, RELATION, [_relation(connection, r) for c in many for r in c.relations])
 

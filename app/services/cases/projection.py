@@ -14,12 +14,13 @@ from app.rules.casework.approvals import approvals_of
 from app.rules.casework.clocks import OPEN_STATES, Clock
 from app.rules.casework.facts import FACTS, facts_of, registration
 from app.rules.casework.steps import VOID, Step, effective
-from app.rules.casework.trace import HANDLING_KINDS, Trace
+from app.rules.casework.trace import HANDLING_KINDS, Editions, Trace
 from app.rules.regulation.regulation import Regulation
+from app.rules.statistics.telling import came_ended
 from app.rules.work_lines import clocks_met_by, step_due
 from app.services.cases.approval_rules import waiting_for
 from app.services.cases.case_steps import Recorded
-from app.services.cases.counted import event_rows, tally_row
+from app.services.cases.counted import event_rows, past_rows, tally_row
 
 _FIRST: Final = ("number", "title", "respondent")
 # One line each of the search text, in this order, blank ones too.
@@ -46,6 +47,7 @@ class CaseRows:
     approvals: tuple[Row, ...] = ()
     events: tuple[Row, ...] = ()  # what figures count
     tally: Row | None = None
+    past: tuple[Row, ...] = ()  # clocks before later acts moved them
 
 
 def project(
@@ -55,6 +57,7 @@ def project(
     clocks: Sequence[Clock],
     regulation: Regulation,
     count: Callable[[date, date], int],
+    editions: Editions,
 ) -> CaseRows:
     """The rows of a case: worked out from its steps and editions alone."""
     steps = effective(r.step for r in recorded)
@@ -91,6 +94,7 @@ def project(
         "satisfaction": _last(steps, "visit_back", "satisfaction")
         or _last(steps, "give_feedback", "satisfaction"),
     }
+    brought = {r.step.seq for r in recorded if r.imported}
     next_clock = most_urgent(clocks)
     case.update(_next(next_clock))
     case["board"] = _board(trace.stage, next_clock, regulation)
@@ -118,9 +122,14 @@ def project(
             clocks,
             count,
             unit_ids,
-            {r.step.seq for r in recorded if r.imported},
+            brought,
         ),
-        tally=tally_row(case, [row["real_name"] for row in complainants]),
+        tally=tally_row(
+            case,
+            [row["real_name"] for row in complainants],
+            imported=came_ended(steps, regulation, brought),
+        ),
+        past=past_rows(case, (r.step for r in recorded), clocks, editions),
     )
 
 

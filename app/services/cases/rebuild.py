@@ -28,7 +28,7 @@ from app.models.case import (
 from app.models.connection import PLAIN, connect
 from app.models.engine import SqliteFile
 from app.models.schema import create_schema, metadata
-from app.models.statistics import CaseEvent, CaseTally
+from app.models.statistics import CaseClockPast, CaseEvent, CaseTally
 from app.services.cases.case_steps import STEP, insert_steps, load_many
 from app.services.cases.projecting import replayed, write_new
 from app.services.consultation import call_projecting, call_steps
@@ -95,7 +95,7 @@ def _of_chain(
 
 OF_CASES = (
     Case, CaseClock, CaseRespondent, Complainant, CaseRelation, CaseRecusal, CaseText, CaseEvent,
-    CaseTally,
+    CaseTally, CaseClockPast,
 )  # fmt: skip
 PROJECTIONS = (
     Projection(STEP, insert_steps, tuple(map(table_of, OF_CASES)), _cases),

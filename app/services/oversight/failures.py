@@ -79,11 +79,12 @@ _PAPERS = (
     .order_by(DOCUMENT.c.id)
 )  # fmt: skip
 _UNITS = (
-    select(RESPONDENT.c.case_id, RESPONDENT.c.name, UNIT.c.name.label("now"), UNIT.c.code)
+    select(RESPONDENT.c.case_id, RESPONDENT.c.name, UNIT.c.name.label("now"))
     .outerjoin_from(RESPONDENT, UNIT, UNIT.c.uid == RESPONDENT.c.unit_uid)
     .where(RESPONDENT.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(RESPONDENT.c.case_id, RESPONDENT.c.position)
 )
+_CODES = select(UNIT.c.name, UNIT.c.code).where(UNIT.c.code != "")
 _SEND = insert(LIST)
 _LISTS = (
     select(LIST, OFFICER.c.name.label("officer"))
@@ -204,6 +205,7 @@ class FailureRegister:
         asked = {"viewer": view.viewer, **_listed(lists)}
         held = view.connection.execute(_CASES, asked).all()
         view.admit(row.id for row in held)
+        known = dict(map(tuple, view.connection.execute(_CODES)))
         made: list[FailureRow] = []
         for start in range(0, len(held), PORTION):
             part = held[start : start + PORTION]
@@ -216,17 +218,24 @@ class FailureRegister:
                       view.connection.execute(_PAPERS, {"cases": ids})}  # fmt: skip
             for case in part:
                 regulation = self._work.editions.regulation(case.regulation_id)
-                own = list(_of_case(case, steps[case.id], units.get(case.id, []), regulation))
+                own = list(
+                    _of_case(case, steps[case.id], units.get(case.id, []), known, regulation)
+                )
                 made += [replace(row, paper=papers.get((case.id, row.seq), "")) for row in own]
                 made += _gone(case, steps[case.id], lists, {row.uid for row in own})
         return [_with_sent(row, lists) for row in made]
 
 
 def _of_case(
-    case: Any, recorded: Sequence[Recorded], units: Sequence[Any], regulation: Regulation
+    case: Any,
+    recorded: Sequence[Recorded],
+    units: Sequence[Any],
+    known: Mapping[str, str],
+    regulation: Regulation,
 ) -> Iterator[FailureRow]:
-    names = "、".join(unit.now or unit.name for unit in units)
-    codes = "、".join(unit.code for unit in units if unit.code)
+    """The findings of a case: of the unit that a finding names, else of all that are accused;
+    ``known`` are the codes of units by name."""
+    accused = "、".join(unit.now or unit.name for unit in units)
     row: FailureRow | None = None
     result, confirmed = "", False
     for step in effective(one.step for one in recorded):
@@ -245,6 +254,8 @@ def _of_case(
                 (choice.text, _said(given, choice.key))
                 for choice in regulation.lists.get("sparing_tests", ())
             )
+            names = step.unit or accused
+            codes = "、".join(known[name] for name in names.split("、") if name in known)
             row = FailureRow(
                 case.id, step.seq, f"{case.uid}-{step.seq}", case.number, names, codes,
                 step.text("finding"), step.on, step.text("basis") or result, step.text("reason"),

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, select
 
-from app.base.errors import InputError, RuleViolation
+from app.base.errors import InputError
 from app.base.letter import Letter
 from app.models.base import table_of
 from app.models.unit import Unit
@@ -17,7 +17,7 @@ from app.reports.letters.attached import texts_in
 from app.reports.letters.free import CAPTION, FREE
 from app.reports.letters.templates import head_of
 from app.rules.consultation.history import tell
-from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.identity_scan import Hit, foreign, places_of
 from app.rules.redaction import Audience
 from app.services.cases.directors import named_decider
 from app.services.consultation.call_steps import load as load_call
@@ -27,11 +27,10 @@ from app.services.papers.letter_case import CONTACT, official_names
 from app.services.papers.letter_commands import Overrule
 from app.services.papers.letter_making import CONTACTS, IdentityLeak
 from app.services.papers.letters import OVERRULE
-from app.services.papers.named_cases import named_cases
+from app.services.papers.named_cases import named_cases, refuse_named
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.people_words import told_people
 from app.services.papers.signing import SUBJECT
-from app.services.people.identity import people_of
 from app.services.register.units import find_unit
 from app.services.store import approvals, settings
 from app.services.store.approvals import Asked, Decided
@@ -39,9 +38,9 @@ from app.services.store.workspace import Workspace
 
 _UNIT = table_of(Unit)
 _BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
+NO_CASES: Final = "通报和报告不写具体案件，没有发出，没有占用字号；请去掉案件编号。"
 _REACHED: Final = ("contact_person", "contact_phone", "reply_to")
 _BETWEEN: Final = re.compile(r"[、，,；;]")  # the units of 主送
-KEPT_OUT: Final = "文书里写有你回避的案件的编号，没有发出，没有占用字号；请由其他经办人办理。"
 
 
 def file_name(command: WritePaper, letter: Letter) -> str:
@@ -125,18 +124,11 @@ def refuse_told(work: Workspace, deed: Deed, letter: Letter, command: WritePaper
     if for_the_office(command):
         return
     texts = texts_of(letter, command)
-    with work.gate.see(work.gate.program) as whole:
-        cases = named_cases(whole.connection, (text for _place, text in texts))
-    if deed.kept_from() & set(cases):
-        raise RuleViolation(KEPT_OUT)
-    if cases and command.about.subject == "snapshot":
-        raise InputError("通报和报告不写具体案件，没有发出，没有占用字号；请去掉案件编号。")
-    official = official_names(deed.connection, settings.office_settings(deed.connection).name)
-    for case_id in cases:
-        leave = work.gate.disclose(deed.by, "scan", case_id, note=letter.title[:40])
-        people = tuple(people_of(deed.connection, leave)[case_id])
-        if stops := stopping(scan(texts, people, official)):
-            raise IdentityLeak(stops, of_case=False)
+    if command.about.subject == "snapshot":
+        with work.gate.see(work.gate.program) as whole:
+            if named_cases(whole.connection, (text for _place, text in texts)):
+                raise InputError(NO_CASES)
+    refuse_named(work, deed, texts, letter.title)
 
 
 def refuse_strangers(deed: Deed, letter: Letter, command: WritePaper) -> tuple[Hit, ...]:

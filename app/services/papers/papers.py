@@ -19,10 +19,12 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
+from app.base.rows.handover import HandoverPlan
 from app.base.rows.papers import (
     IssuedDocument,
     LettersResult,
     PaperAbout,
+    PaperCall,
     PaperDraft,
     PaperKind,
     PaperRound,
@@ -36,10 +38,11 @@ from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
-from app.reports.letters.templates import fields_used, head_of, heads, template
+from app.reports.letters.templates import FIELD, fields_used, head_of, heads, template
+from app.reports.letters.unmarked import refuse_marked
 from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.rules.casework.steps import Step, effective
-from app.rules.consultation.history import tell
+from app.rules.consultation.history import RECEIVED, CallState, tell
 from app.rules.evaluation.procedures import OF_UNIT, PROCEDURES, procedure_source
 from app.rules.identity_scan import Hit
 from app.rules.indicators.schema import IndicatorSet
@@ -61,7 +64,9 @@ from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
 from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
+from app.services.papers.fields_of_answer import AnswerView, answer_of
 from app.services.papers.fields_of_call import CallPaperView
+from app.services.papers.fields_of_handover import HandoverView
 from app.services.papers.fields_of_snapshot import SnapshotView, to_units
 from app.services.papers.ink import Ink
 from app.services.papers.issuing_sets import note_set, set_words
@@ -137,6 +142,7 @@ FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头�
 
 
 Follow = Callable[[Deed, WritePaper, IssuedDocument], None]
+InHand = Callable[[str, Session], HandoverPlan]  # what lies above tells what an officer has in hand
 
 
 def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
@@ -146,9 +152,9 @@ def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) ->
 class Papers:
     """Makes papers that belong to no case and sends them out."""
 
-    def __init__(self, work: Workspace, follow: Follow = _nothing_follows) -> None:
+    def __init__(self, work: Workspace, in_hand: InHand, follow: Follow = _nothing_follows) -> None:
         """``follow`` does, in the act of issuing, what a paper that went out brings about elsewhere."""
-        self._work, self._follow = work, follow
+        self._work, self._in_hand, self._follow = work, in_hand, follow
         self._assessments = Assessments(work)
 
     def kinds(self, by: Session) -> tuple[PaperKind, ...]:
@@ -170,8 +176,10 @@ class Papers:
                 kind=kind, caption=head.caption, about=about, about_words=_about_words(view),
                 fields=(*self._asked(seen.connection, head), *_edited(head, found)),
                 notices=(
-                    *(notice.text for notice in head.notices), *_incomplete(seen, head),
+                    *(_noticed(notice.text, found) for notice in head.notices),
+                    *_incomplete(seen, head),
                     *(view.notices() if isinstance(view, SnapshotView) else ()),
+                    *_hidden(view),
                 ),
                 numbered=head.numbered, today=self._work.today(),
                 station=first_station(seen.connection, by) if head.numbered else "",
@@ -309,10 +317,7 @@ class Papers:
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
-        refuse_secret(
-            [annex.file for annex in command.annexes],
-            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
-        )
+        refuse_secret([a.file for a in command.annexes], names=[a.title for a in command.annexes])
         imprint = Imprint.of(self._letterhead(seen.connection, command), number, command.dated)
         if command.kind == FREE:
             letter = self._written(seen.connection, command, imprint)
@@ -330,7 +335,9 @@ class Papers:
             letter = jointly(whole, told.imprint)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
-        return rewritten(replace(letter, annexes=annexes), command.rewrites)
+        words = rewritten(replace(letter, annexes=annexes), command.rewrites)
+        refuse_marked(words.letter)
+        return words
 
     def _written(self, connection: Connection, command: WritePaper, imprint: Imprint) -> Letter:
         """A paper written freely, its 署名, number and day those of the register."""
@@ -362,6 +369,10 @@ class Papers:
             return self._round_view(seen, common, about, by)
         if about.subject == "call":
             return self._call_view(seen, common, about)
+        if about.subject == "answer":
+            return self._answer_view(seen, common, about)
+        if about.subject == "handover":
+            return HandoverView(*common, plan=self._in_hand(about.officer, by))
         if about.subject == "snapshot":
             return _snapshot_view(seen, common, about)
         used = fields_used(template(told.head.kind))
@@ -408,11 +419,30 @@ class Papers:
         units = tuple(names[uid] for uid in held.units if uid in names)
         return CallPaperView(*common, head=held.head, units=units, sets=named)
 
-    def calls(self, by: Session) -> tuple[tuple[int, str], ...]:
-        """The calls that a paper may be about, the newest first: key and title."""
+    def _answer_view(self, seen: Seen, common: Common, about: PaperAbout) -> AnswerView:
+        if about.call_id is None:
+            raise InputError("没有选择征求意见的事项，没有生成文书。")
+        held = tell(load_call(seen.connection, about.call_id))
+        names = dict(_who_answers(seen.connection, held))
+        if about.unit not in names:
+            raise InputError("没有选择反馈意见的单位，没有生成文书。")
+        opinion, signed_on = answer_of(held, about.unit)
+        topic = str(held.head["topic"] or held.head["title"])
+        return AnswerView(
+            *common, unit=names[about.unit], topic=topic, opinion=opinion, signed_on=signed_on
+        )
+
+    def calls(self, by: Session) -> tuple[PaperCall, ...]:
+        """The calls that a paper may be about, with those who answer them, the newest first."""
         with self._work.gate.see(by) as seen:
-            rows = seen.connection.execute(_CALLS)
-            return tuple((row.id, row.topic or row.title) for row in rows)
+            connection = seen.connection
+            return tuple(
+                PaperCall(
+                    row.id, row.topic or row.title,
+                    _who_answers(connection, tell(load_call(connection, row.id))),
+                )
+                for row in connection.execute(_CALLS).all()
+            )  # fmt: skip
 
     def _regulation(self, connection: Connection, office: OfficeSettings) -> Regulation:
         """What new cases are under: its edition, or the pack where no case asked for one yet."""
@@ -574,6 +604,27 @@ def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotVie
     )
 
 
+def _noticed(text: str, found: Mapping[str, Any]) -> str:
+    """A notice with the fields that it names."""
+    return FIELD.sub(lambda name: str(found.get(name[1], "")), text)
+
+
+def _who_answers(connection: Connection, held: CallState) -> tuple[tuple[str, str], ...]:
+    """Who answers a call: we ourselves ("") where it was addressed to us, and the units asked."""
+    names = {row.uid: row.name for row in connection.execute(_UNIT_NAMES)}
+    ours = (("", str(held.head["addressee"])),) if held.direction == RECEIVED else ()
+    return (*ours, *((uid, names[uid]) for uid in held.units if uid in names))
+
+
+def _hidden(view: View) -> Iterator[str]:
+    """That a list of what somebody has in hand lacks what its reader is recused from."""
+    if isinstance(view, HandoverView) and view.plan.hidden:
+        yield (
+            f"{view.plan.officer}经办的案件里有{view.plan.hidden}件是你应当回避的，没有列入；"
+            "请由没有回避的人打印。"
+        )
+
+
 def _by_fields(command: WritePaper) -> bool:
     """Whether its words are changed in its fields alone, and not paragraph by paragraph."""
     return command.kind == FREE or command.about.subject == "snapshot"
@@ -641,6 +692,10 @@ def _about_words(view: View) -> str:
         return view.snapshot.title
     if isinstance(view, CallPaperView):
         return str(view.head["topic"] or view.head["title"])
+    if isinstance(view, AnswerView):
+        return f"{view.topic}　{view.unit}"
+    if isinstance(view, HandoverView):
+        return view.plan.officer
     if not isinstance(view, RoundView):
         return ""
     return "　".join(filter(None, (view.scorer.state.name, view.names.get(view.unit, ""))))

@@ -93,7 +93,8 @@ _ABOUT, UNIT = table_of(DocumentAbout), table_of(Unit)
 _OPEN = (
     select(
         _PAPER, OFFICER.c.name.label("officer"), OFFICER.c.uid.label("actor_uid"),
-        CASE.c.number.label("case_number"),
+        OFFICER.c.active.label("actor_active"), CASE.c.number.label("case_number"),
+        CASE.c.officer_id.label("in_charge"),
     )
     .join_from(_PAPER, OFFICER, OFFICER.c.id == _PAPER.c.actor_id)
     .outerjoin(CASE, CASE.c.id == _PAPER.c.case_id)
@@ -128,6 +129,9 @@ _SET = (
 _HASH = (
     update(_PAPER).where(_PAPER.c.id == bindparam("key")).values(text_hash=bindparam("new_hash"))
 )
+_TAKE_OVER = (
+    update(_PAPER).where(_PAPER.c.id == bindparam("key")).values(actor_id=bindparam("new_actor"))
+)
 _CLOSE = (
     update(_PAPER)
     .where(_PAPER.c.id == bindparam("key"))
@@ -157,6 +161,7 @@ class Stations:
         with self._work.gate.act(SUBMIT, by, case=_case(command)) as deed:
             row = self._row(deed, uid) if uid else None
             if row is not None:
+                row = self._own(deed, row)
                 self._check_words(deed, row, seen)
             kept = self._keep(deed, row, command, form)
             station = self._settle(deed, *kept)
@@ -467,6 +472,18 @@ class Stations:
 
     # ------------------------------------------------------------ parts
 
+    def _own(self, deed: Deed, row: Any) -> Any:
+        """The paper as ``deed.by`` writes it on: their own, or taken over from who left it behind."""
+        if not _owns(row, deed.by):
+            raise RuleViolation(
+                f"这件文书是{row.officer}拟的，由其本人修改再送，没有保存；有意见的，请退回。"
+            )
+        if row.actor_id == deed.by.id or deed.by.program:
+            return row
+        deed.connection.execute(_TAKE_OVER, {"key": row.id, "new_actor": deed.by.id})
+        deed.detail |= {"taken_over": row.officer}
+        return self._row(deed, row.uid)
+
     def _check_seen(self, deed: Deed, row: Any, seen: SeenPaper | None) -> None:
         """InputError where the paper waits elsewhere, or says something else, than was seen."""
         if seen is None:
@@ -631,20 +648,26 @@ def _shown(view: View, row: Any, records: Sequence[ApprovalRecord], by: Session)
         alone = desk_settings(view.connection).own_instruction
         mine = mine and (alone or waiting.asked_by_id != by.id)
     else:
-        mine = row.actor_id == by.id
+        mine = _owns(row, by)
     given = unpacked(row.command).overrule
     asks = given is not None and not standing(given, row.text_hash)
     words = f"{PLACES[place]}（{ASKS}）" if asks else PLACES[place]
     return UnderWayRow(
         row.uid, row.kind, kind_caption(row.kind), row.title, row.addressee, row.case_id,
-        row.case_number or "", row.officer, row.dated, place, words, mine, row.actor_id == by.id,
+        row.case_number or "", row.officer, row.dated, place, words, mine, _owns(row, by),
         last.reason if last is not None else "", SeenPaper(place, row.text_hash), asks,
     )  # fmt: skip
 
 
+def _owns(row: Any, by: Session) -> bool:
+    """Whether it is for ``by`` to write the paper on: they wrote it, they have its case now, or
+    whoever wrote it sits here no more."""
+    return by.program or by.id in (row.actor_id, row.in_charge) or not row.actor_active
+
+
 def _may_drop(view: View, row: Any, by: Session) -> bool:
     """Whoever wrote the paper ends its way, or the director."""
-    return row.actor_id == by.id or approvals.may_decide(view.connection, approvals.DIRECTOR, by)
+    return _owns(row, by) or approvals.may_decide(view.connection, approvals.DIRECTOR, by)
 
 
 def _place(view: View, row: Any, records: Sequence[ApprovalRecord]) -> Place:

@@ -20,14 +20,14 @@ from sqlalchemy import (
 )
 
 from app.models.base import table_of
-from app.models.statistics import CaseEvent, CaseTally
+from app.models.statistics import CaseClockPast, CaseEvent, CaseTally
 from app.models.unit import Unit
 from app.rules.statistics.counts import Count
 from app.rules.statistics.schema import Figures
 from app.rules.statistics.telling import MERGED
 
 UNIT, ABOVE = table_of(Unit), table_of(Unit).alias("above")
-EVENT, TALLY = table_of(CaseEvent), table_of(CaseTally)
+EVENT, TALLY, PAST = table_of(CaseEvent), table_of(CaseTally), table_of(CaseClockPast)
 BY: Final = (
     "unit", "superior", "township", "category", "channel", "officer", "named", "month", "outcome",
 )  # fmt: skip
@@ -171,7 +171,8 @@ def _rows(way: Way, kinds: tuple[str, ...], span: Span, by: str) -> Any:
     shown = EVENT.c.until if when == "ended_in_period" else EVENT.c.day
     late: ColumnElement[Any] = EVENT.c.late
     if when == "at_end":
-        late = and_(EVENT.c.due_on.is_not(None), EVENT.c.due_on < span.last)
+        due_on = case((PAST.c.case_id.is_not(None), PAST.c.due_on), else_=EVENT.c.due_on)
+        late = and_(due_on.is_not(None), due_on < span.last)
     query: Select[Any] = (
         select(
             EVENT.c.case_id, EVENT.c.seq, EVENT.c.kind, EVENT.c.outcome, EVENT.c.days,
@@ -181,8 +182,13 @@ def _rows(way: Way, kinds: tuple[str, ...], span: Span, by: str) -> Any:
         )
         .where(EVENT.c.kind.in_(kinds), *_while(when, span))
     )  # fmt: skip
+    if when == "at_end":  # limits as they stood then
+        query = query.outerjoin_from(EVENT, PAST, and_(
+            PAST.c.case_id == EVENT.c.case_id, PAST.c.start_seq == EVENT.c.seq,
+            PAST.c.of_span, stood_on(span.last),
+        ))  # fmt: skip
     if by in _OF_TALLY:
-        query = query.join_from(EVENT, TALLY, TALLY.c.case_id == EVENT.c.case_id)
+        query = query.join(TALLY, TALLY.c.case_id == EVENT.c.case_id)
     if by in ("superior", "township"):
         query = query.outerjoin(
             UNIT, UNIT.c.id == (EVENT.c.unit_id if of_step else TALLY.c.unit_id)
@@ -194,6 +200,11 @@ def _rows(way: Way, kinds: tuple[str, ...], span: Span, by: str) -> Any:
     if rows == "answer":
         return _last_answers(query)
     return query.subquery()
+
+
+def stood_on(day: date) -> ColumnElement[bool]:
+    """The condition that a limit stood so to the end of the day."""
+    return and_(PAST.c.since <= day, PAST.c.until > day)
 
 
 def _while(when: str, span: Span) -> tuple[ColumnElement[bool], ...]:

@@ -14,8 +14,9 @@ from app.base.machine.safe_file import written_beside
 from app.base.rows.exports import Exported
 from app.base.rows.statistics import BreakdownRow, FigureCell, Period, StatisticsRows
 from app.base.session import Session
+from app.base.statistics_tables import AGAINST
 from app.reports.workbooks.statistics_book import write_statistics
-from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE
+from app.rules.statistics.reckoning import LEAST_BASE, LEAST_CHANGE, NO_CHANGE
 from app.services.gate.acts import DESK, Act
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.statistics import Readings, Statistics
@@ -34,6 +35,9 @@ DIMENSIONS: Final = {
     "month": "月份", "named": "实名匿名",
 }  # fmt: skip
 SUFFIX: Final = ".xlsx"
+PRINTED_COUNTS: Final = ("in_hand_start", "accepted", "closed", "in_hand_end", "overdue_end")
+CHANGED_COUNTS: Final = ("accepted", "closed", "in_hand_end")
+PRINTED_RATES: Final = ("closure_rate", "on_time_rate")
 
 
 class StatisticsOutputs:
@@ -98,31 +102,42 @@ class StatisticsOutputs:
         counts = tuple((f"{c.caption}（{c.unit}）", str(c.number), c.before, c.last_year)
                        for c in rows.counts)  # fmt: skip
         figures = tuple((f.caption, f.spoken, f.before, f.last_year) for f in rows.figures)
-        shown = ("in_hand_start", "accepted", "closed", "in_hand_end", "overdue_end")
-        captions = {c.key: c.caption for c in rows.counts}
-        units = tuple(
-            (row.name, *(_told(row.counts[key]) for key in shown),
-             row.figures["closure_rate"], row.figures["on_time_rate"])
-            for row in rows.rows
-        )  # fmt: skip
         head = ("指标", "数值", "环比", "同比")
         about = f"统计期间：{_day(period.first)}至{_day(period.last)}。统计截止日：{_day(rows.cut_off)}。"
-        broken = (DIMENSIONS[along], *(captions[key] for key in shown), "办结率", "按期办结率")
         letter = Letter(
             "sheet", "政务失信投诉举报办理情况统计表",
             (
                 Paragraph(about),
                 TableBlock((*figures, *counts), (7, 4, 5, 5), head, (1, 2, 3)),
-                Paragraph(f"注：“{NO_CHANGE}”是本期或者上期的基数不足{LEAST_BASE}件，不算增减。"),
+                Paragraph(f"注：“{NO_CHANGE}”是本期或者上期的基数不足{LEAST_CHANGE}件，不算增减。"),
                 Paragraph(f"办理用时（工作日，本期办结件）：{rows.times}。"),
                 Paragraph(f"期末在办已办（工作日，自受理起）：{rows.ages}。"),
-                *((TableBlock(units, (10, 3, 3, 3, 3, 3, 5, 5), broken, tuple(range(1, 8))),) if units else ()),
+                *_broken_down(rows, DIMENSIONS[along]),
                 Paragraph("指标怎么算：", 1),
                 *(Paragraph(figure.definition) for figure in rows.figures),
             ),
             signature=office.name, demo=office.demo,
         )  # fmt: skip
         return setter.pdf(letter)
+
+
+def _broken_down(rows: StatisticsRows, caption: str) -> Iterator[Paragraph | TableBlock]:
+    """The numbers of each part, then how they changed since the period and the year before."""
+    captions = {cell.key: cell.caption for cell in rows.counts}
+    captions |= {cell.key: cell.caption for cell in rows.figures}
+    for against, word in AGAINST.items() if rows.rows else ():
+        counts = CHANGED_COUNTS if against else PRINTED_COUNTS
+        keys = (*counts, *PRINTED_RATES)
+        lines = tuple(
+            (row.name, *(row.moved(against, key) for key in keys)) if against
+            else (row.name, *(_told(row.counts[key]) for key in counts),
+                  *(row.figures[key] for key in PRINTED_RATES))
+            for row in rows.rows
+        )  # fmt: skip
+        yield Paragraph(f"按{caption}（{word}）：", 1)
+        widths = (10, 5, 5, 5, 7, 7) if against else (10, 3, 3, 3, 3, 3, 5, 5)
+        heads = (caption, *(captions[key] for key in keys))
+        yield TableBlock(lines, widths, heads, tuple(range(1, len(heads))))
 
 
 def _bar(row: BreakdownRow, figure: FigureCell) -> Bar:

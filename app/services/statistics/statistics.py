@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import Connection, func, select
 
 from app.base.captions import CHANNELS
 from app.base.errors import InputError
@@ -25,16 +25,18 @@ from app.base.rows.statistics import (
 )
 from app.base.session import Session
 from app.models import sql
+from app.models.audit import Audit
 from app.models.base import table_of
-from app.models.case import Case, CaseClock
+from app.models.case import Case
 from app.models.desk_statements import visible
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.rules.regulation.regulation import Regulation
+from app.rules.statistics.inference import Cell
 from app.rules.statistics.reckoning import Share, change, grown, share, times
 from app.rules.statistics.schema import Figures
 from app.rules.statistics.shipped import shipped_figures
-from app.rules.statistics.suppression import Cell, hidden_cells
+from app.rules.statistics.suppression import hidden_together
 from app.services.statistics.counting import (
     ALL,
     MONTH,
@@ -46,24 +48,18 @@ from app.services.statistics.counting import (
     months_of,
     rows_behind,
 )
+from app.services.statistics.limits import CLOCK_COLUMNS, Limits
 from app.services.store import settings
 from app.services.store.reading import office_regulation
 from app.services.store.step_numbers import last_number
 from app.services.store.workspace import Workspace
 
-CASE, CLOCK = table_of(Case), table_of(CaseClock)
-UNIT, OFFICER = table_of(Unit), table_of(Officer)
+CASE = table_of(Case)
+UNIT, OFFICER, AUDIT = table_of(Unit), table_of(Officer), table_of(Audit)
 YEAR: Final = 12  # months
-MOST_KEPT: Final = 32  # periods that were compared with
+MOST_KEPT: Final = 96  # periods that were compared with, a year by months among them
 BY_PEOPLE: Final = "named"  # what complainants are: small numbers are not told
-OWNERS: Final = {
-    "office": "本办",
-    "unit": "承办单位",
-    "complainant": "投诉举报人",
-    "superior": "上级",
-}
 GROUND: Final = "ground"
-CLOCK_COLUMNS: Final = {"met": "按期", "late": "逾期完成", "overdue": "期末已逾期"}
 NOBODY: Final = {
     "unit": "没有主办单位", "township": "不属于乡镇", "officer": "没有经办人",
 }  # fmt: skip
@@ -73,42 +69,9 @@ _COUNTED = (
     .outerjoin_from(CASE, UNIT, UNIT.c.id == CASE.c.handling_unit_id)
     .where(CASE.c.id.in_(sql.listed("cases")), visible(CASE.c.id))
 )
+_LAST_ACT = select(func.max(AUDIT.c.id))  # a unit's place can change without a step
 _UNITS = select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key)
 _OFFICERS = select(OFFICER.c.id, OFFICER.c.name).order_by(OFFICER.c.sort_key)
-_FIRST: BindParameter[date] = bindparam("first")
-_LAST: BindParameter[date] = bindparam("last")
-_MET = and_(CLOCK.c.met_on.between(_FIRST, _LAST), CLOCK.c.due_on.is_not(None))
-_OVER = and_(
-    CLOCK.c.due_on < _LAST,
-    or_(  # one that ended without its deed since then was still owed
-        CLOCK.c.state.in_(("open", "met", "met_late")),
-        and_(CLOCK.c.state == "ended", CLOCK.c.ended_on > _LAST),
-    ),
-    or_(CLOCK.c.met_on.is_(None), CLOCK.c.met_on > _LAST),
-    CLOCK.c.starts_on <= _LAST,
-)
-_BEHIND_CLOCKS: Final = {
-    name: select(CLOCK.c.case_id, day).where(
-        CLOCK.c.caption == bindparam("caption"), CLOCK.c.article == bindparam("article"),
-        CLOCK.c.owner == bindparam("owner"), *asked,
-    )
-    for name, day, asked in (
-        ("met", CLOCK.c.met_on, (_MET, CLOCK.c.met_on <= CLOCK.c.due_on)),
-        ("late", CLOCK.c.met_on, (_MET, CLOCK.c.met_on > CLOCK.c.due_on)),
-        ("overdue", CLOCK.c.due_on, (_OVER,)),
-    )
-}  # fmt: skip
-_CLOCKS = (
-    select(
-        CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner,
-        func.count().filter(_MET, CLOCK.c.met_on <= CLOCK.c.due_on).label("met"),
-        func.count().filter(_MET, CLOCK.c.met_on > CLOCK.c.due_on).label("late"),
-        func.count().filter(_OVER).label("overdue"),
-    )
-    .where(or_(_MET, _OVER))
-    .group_by(CLOCK.c.caption, CLOCK.c.article, CLOCK.c.owner)
-    .order_by(CLOCK.c.article, CLOCK.c.caption)
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +107,7 @@ class Statistics:
     def __init__(self, work: Workspace) -> None:
         self._work = work
         self.figures: Figures = shipped_figures()
-        self._compared: dict[tuple[Span, int], Sums] = {}
+        self._compared: dict[tuple[Span, str, int, int], Counted] = {}
 
     def page(
         self, period: Period, along: str = "unit", readings: Readings | None = None
@@ -169,20 +132,27 @@ class Statistics:
         span = self._cut(period)
         broken = {by: self._broken_down(connection, span, by) for by in along}
         whole = self._broken_down(connection, span, ALL) if along[0] == MONTH else broken[along[0]]
-        now = Sums(span, {key: sum(parts.values()) for key, parts in whole.found.items()})
-        before = self._known_sums(connection, _period_before(period, span))
-        last_year = self._known_sums(connection, _year_before(span))
+        now = Sums(span, _summed(whole.found))
+        past = {by: self._past(connection, period, span, by) for by in broken}
+        first = along[0] if along[0] != MONTH else ALL
+        before, last_year = (
+            Sums(days, _summed(found))
+            for days, found in (past.get(first) or self._past(connection, period, span, ALL))
+        )
         pack = settings.office_settings(connection).regulation
         counts = tuple(
             self._count(key, now, before, last_year, pack) for key in self.figures.counts
         )
-        rows = {by: self._rows(connection, parts, by, chosen) for by, parts in broken.items()}
+        rows = {
+            by: self._rows(connection, parts, by, chosen, span, past[by])
+            for by, parts in broken.items()
+        }
         over = {key for own in rows.values() for row in own for key in self._over(row, chosen)}
         figures = tuple(
             self._figure(key, chosen.get(key, ""), now, before, last_year, pack, over=key in over)
             for key in self.figures.figures
         )
-        clocks, grounds = _clocks(connection, span), self._grounds(connection, span)
+        clocks, grounds = Limits(connection, span).rows(), self._grounds(connection, span)
         return tuple(
             StatisticsRows(
                 period, span.last, counts, figures, whole.times, by,
@@ -217,13 +187,8 @@ class Statistics:
         self, period: Period, clock: ClockRow, column: str, by: Session
     ) -> CountedCases:
         """The limits behind a number of 各类期限, a line each: ``met``, ``late`` or ``overdue``."""
-        owner = next((key for key, word in OWNERS.items() if word == clock.owner), clock.owner)
-        span = self._cut(period)
-        asked = {"first": span.first, "last": span.last, "caption": clock.caption,
-                 "article": clock.article, "owner": owner}  # fmt: skip
         with self._work.gate.see(self._work.gate.program) as whole:
-            rows = whole.connection.execute(_BEHIND_CLOCKS[column], asked)
-            lines = sorted(((row[0], row[1]) for row in rows), key=lambda one: (one[1], one[0]))
+            lines = Limits(whole.connection, self._cut(period)).behind(clock, column)
         return self._listed(lines, f"{clock.caption}　{CLOCK_COLUMNS[column]}", "项", by)
 
     def _listed(
@@ -278,15 +243,43 @@ class Statistics:
         """To the end of the period, or to today where it runs on."""
         return Span(period.first, max(min(period.last, self._work.today()), period.first))
 
-    def _known_sums(self, connection: Connection, span: Span) -> Sums:
-        """The counts of a period to compare with: counted once until a further step is recorded."""
-        key = span, last_number(connection)
+    def _past(
+        self, connection: Connection, period: Period, span: Span, by: str
+    ) -> tuple[tuple[Span, Counted], tuple[Span, Counted]]:
+        """The period before and the same days of the year before, broken down alike; months by
+        the names of those that they are measured against."""
+        before, last_year = _period_before(period, span), _year_before(span)
+        if by != MONTH:
+            return (
+                (before, self._known(connection, before, by)),
+                (last_year, self._known(connection, last_year, by)),
+            )
+        months = months_of(span)
+        return (
+            (before, self._known_months(connection, {
+                name: _period_before(_month_of(part, period), part) for name, part in months.items()
+            })),
+            (last_year, self._known_months(connection, {
+                name: _year_before(part) for name, part in months.items()
+            })),
+        )  # fmt: skip
+
+    def _known(self, connection: Connection, span: Span, by: str) -> Counted:
+        """The counts of a period to compare with: counted once until something is recorded."""
+        key = span, by, last_number(connection), connection.scalar(_LAST_ACT) or 0
         found = self._compared.get(key)
         if found is None:
             if len(self._compared) >= MOST_KEPT:
                 self._compared.clear()
-            found = self._compared[key] = self._sums(connection, span)
+            found = self._compared[key] = counted(connection, self.figures, span, by)
         return found
+
+    def _known_months(self, connection: Connection, spans: Mapping[str, Span]) -> Counted:
+        found = {name: self._known(connection, span, ALL) for name, span in spans.items()}
+        return {
+            key: Counter({name: own[key][ALL] for name, own in found.items()})
+            for key in self.figures.counts
+        }
 
     def _sums(self, connection: Connection, span: Span) -> Sums:
         found = counted(connection, self.figures, span)
@@ -325,32 +318,60 @@ class Statistics:
         )  # fmt: skip
 
     def _rows(
-        self, connection: Connection, broken: Broken, by: str, chosen: Readings
-    ) -> tuple[BreakdownRow, ...]:
+        self, connection: Connection, broken: Broken, by: str, chosen: Readings, span: Span,
+        past: Sequence[tuple[Span, Counted]],
+    ) -> tuple[BreakdownRow, ...]:  # fmt: skip
         names = self._names(connection, by)
         keys = sorted({key for parts in broken.found.values() for key in parts}, key=names.place)
-        hidden = hidden_cells(broken.found) if by == BY_PEOPLE else frozenset[Cell]()
-        return tuple(self._row(key, broken, names, hidden, chosen) for key in keys)
+        tables = [(span, broken.found), *past]
+        hidden: Mapping[tuple[date, date], frozenset[Cell]] = {}
+        if by == BY_PEOPLE:  # one search over all that the page tells of them
+            hidden = hidden_together({(days.first, days.last): found for days, found in tables})
+
+        def told(key: str, days: Span, found: Counted) -> dict[str, int | None]:
+            secret = hidden.get((days.first, days.last), ())
+            return {
+                count: None if (count, key) in secret else parts[key]
+                for count, parts in found.items()
+            }
+
+        return tuple(
+            self._row(key, broken, names, chosen, [told(key, *one) for one in tables])
+            for key in keys
+        )
 
     def _row(
-        self, key: str, broken: Broken, names: _Names, hidden: frozenset[Cell], chosen: Readings
-    ) -> BreakdownRow:
-        counts = {
-            count: None if (count, key) in hidden else parts[key]
-            for count, parts in broken.found.items()
-        }
-        figures = {}
-        for figure in self.figures.figures.values():
-            ratio = figure.reading(chosen.get(figure.key, ""))
-            used = [term.count for term in (*ratio.top, *ratio.base)]
-            secret = any(counts[count] is None for count in used)
-            plain = {count: counts[count] or 0 for count in used}
-            figures[figure.key] = HIDDEN if secret else share(ratio, plain).spoken
+        self, key: str, broken: Broken, names: _Names, chosen: Readings,
+        told: Sequence[Mapping[str, int | None]],
+    ) -> BreakdownRow:  # fmt: skip
+        """The line of a part, of its numbers now, a period and a year before."""
+        counts = told[0]
+        shares = [self._shares(numbers, chosen) for numbers in told]
+        figures = {key: here.spoken if here else HIDDEN for key, here in shares[0].items()}
+        before, last_year = (
+            {
+                **{count: _grown(counts[count], then[count]) for count in counts},
+                **{figure: _changed(shares[0][figure], own[figure]) for figure in figures},
+            }
+            for then, own in zip(told[1:], shares[1:], strict=True)
+        )
         spoken, ages = (
             HIDDEN if counts[count] is None else times(days.get(key, [])).spoken
             for count, days in (("closed", broken.days), ("in_hand_end", broken.begun))
         )
-        return BreakdownRow(key, names.of(key), counts, figures, spoken, ages)
+        return BreakdownRow(key, names.of(key), counts, figures, spoken, ages, before, last_year)
+
+    def _shares(
+        self, counts: Mapping[str, int | None], chosen: Readings
+    ) -> dict[str, Share | None]:
+        """Each figure over these counts; None where one of them is not told."""
+        made: dict[str, Share | None] = {}
+        for figure in self.figures.figures.values():
+            ratio = figure.reading(chosen.get(figure.key, ""))
+            plain = {term.count: counts[term.count] for term in (*ratio.top, *ratio.base)}
+            known = {count: number for count, number in plain.items() if number is not None}
+            made[figure.key] = share(ratio, known) if len(known) == len(plain) else None
+        return made
 
     def _names(self, connection: Connection, by: str) -> _Names:
         """What the keys of a breakdown are called, in the order of a list that nobody ranks."""
@@ -371,6 +392,25 @@ class Statistics:
         found = counted(connection, Figures(declined, {}), span, "outcome")["declined"]
         words = _options(office_regulation(self._work, connection), "refusal_grounds")
         return tuple((words.get(key, key), number) for key, number in sorted(found.items()))
+
+
+def _summed(found: Counted) -> dict[str, int]:
+    return {key: sum(parts.values()) for key, parts in found.items()}
+
+
+def _grown(now: int | None, before: int | None) -> str:
+    """The change of a count of a part; it is not told where one of the two is not."""
+    return HIDDEN if now is None or before is None else grown(now, before)
+
+
+def _changed(now: Share | None, before: Share | None) -> str:
+    return HIDDEN if now is None or before is None else change(now, before)
+
+
+def _month_of(part: Span, period: Period) -> Period:
+    """The whole month that a part of the period lies in, as far as the period reaches."""
+    after = (part.first.replace(day=1) + timedelta(days=31)).replace(day=1)
+    return Period(part.first, min(after - timedelta(days=1), period.last))
 
 
 def _by_months(parts: Mapping[str, Broken]) -> Broken:
@@ -401,17 +441,6 @@ class _Names:
 
 def _options(regulation: Regulation, name: str) -> dict[str, str]:
     return {choice.key: choice.text for choice in regulation.lists.get(name, ())}
-
-
-def _clocks(connection: Connection, span: Span) -> tuple[ClockRow, ...]:
-    """每类期限: kept and kept late in the period, overdue at its end."""
-    made = []
-    for row in connection.execute(_CLOCKS, {"first": span.first, "last": span.last}):
-        kept, late, overdue = row.met, row.late, row.overdue
-        spoken = Share(kept, kept + late + overdue).spoken
-        owner = OWNERS.get(row.owner, row.owner)
-        made.append(ClockRow(row.caption, row.article, owner, kept, late, overdue, spoken))
-    return tuple(made)
 
 
 def _check(period: Period) -> None:

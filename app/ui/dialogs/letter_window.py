@@ -209,8 +209,9 @@ class LetterWindow(QDialog):
         )
         self.sheet_button = _button("稿纸…", "发文稿纸：打印出来，请领导在上面签字", "quiet")
         self.close_button = _button("先不办" if numbered else "关闭")
-        for button in (self.compare_button, self.issue_button, self.sheet_button):
+        for button in (self.compare_button, self.sheet_button):
             button.setVisible(numbered)
+        self.issue_button.setVisible(self._goes_on)
 
     def _build_layout(self) -> None:
         self.halves = QSplitter(Qt.Orientation.Horizontal)
@@ -307,6 +308,11 @@ class LetterWindow(QDialog):
     def seen(self) -> SeenPaper | None:
         """The paper under way as it was opened: nobody marks what they did not look at."""
         return self.opened.row.seen if self.opened else None
+
+    @property
+    def _goes_on(self) -> bool:
+        """Whether it is numbered and leaves, or stands in a batch; else it is printed here."""
+        return self.draft.numbered or self._for_batch
 
     def unit_named(self) -> str:
         """The unit that the paper goes to, as it stands in the form; "" for none."""
@@ -527,7 +533,7 @@ class LetterWindow(QDialog):
 
     def submit(self) -> None:
         """Issue it, unless something is still missing: then go there."""
-        if not self.draft.numbered or self.issued:
+        if not self._goes_on or self.issued:
             return
         if not self.form.validator.validate():
             self.form.validator.show_all()
@@ -606,7 +612,7 @@ class LetterWindow(QDialog):
             button.setEnabled(fresh)
         way, caption = self._way()
         stopped = self._stopped(way)
-        self.issue_button.setVisible(self.draft.numbered and bool(way) and not self.issued)
+        self.issue_button.setVisible(self._goes_on and bool(way) and not self.issued)
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)

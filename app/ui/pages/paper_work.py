@@ -429,6 +429,7 @@ def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
         about.snapshot_id,
         about.unit,
         about.source,
+        about.officer,
     )
 
 

@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import docx
 import pikepdf
 import pytest
 from hypothesis import given, settings
@@ -28,10 +29,14 @@ from app.base.letter import (
 from app.reports.letters.faces import Faces
 from app.reports.letters.geometry import PageStyle
 from app.reports.letters.renderer import page_count, render
-from tests.reports.letters.conftest import make_letter
+from app.reports.letters.word import write_docx
+from tests.reports.letters.conftest import OFFICE, make_letter
 from tests.reports.letters.measuring import MM, page_text, printed_lines
 
 HELD = 33  # lines of 小四 that one row on a page can have, with a head above it
+
+
+HALF_A_PAGE = 11  # lines
 
 
 def foreign_pdf(pages: int = 2, **page: Any) -> bytes:
@@ -139,6 +144,26 @@ def picture(width: int, height: int, kind: str = "PNG") -> bytes:
     out = io.BytesIO()
     made.save(out, kind)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("paragraphs", [1, 3, 5, 6])
+def test_a_long_list_of_annexes_goes_over_pages_and_leaves_none_half_empty(
+    faces: Faces, paragraphs: int
+) -> None:
+    annexes = tuple(Annex(f"第{n}号示例材料", (Paragraph("示例。"),)) for n in range(1, 31))
+    letter = make_letter(paragraphs, annexes=annexes)
+
+    pages = [page.split("\n") for page in page_text(render(letter, faces))]
+    own = pages[: next(at for at, page in enumerate(pages) if page[0].strip() == "附件1")]
+
+    assert all(len(page) >= HALF_A_PAGE for page in own[:-1])
+    last = "".join(own[-1])
+    assert OFFICE in last and all(annex.title in last for annex in annexes[-2:])
+    document = docx.Document(io.BytesIO(write_docx(letter, faces)))
+    kept = [p for p in document.paragraphs if p.text.endswith("号示例材料") and "." in p.text]
+    assert [bool(p.paragraph_format.keep_with_next) for p in kept] == [
+        True, True, *[False] * 26, True, True,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("size", "kind"), [((3000, 800), "PNG"), ((900, 4000), "JPEG")])
@@ -315,6 +340,21 @@ def test_a_form_is_set_closer_before_it_takes_another_page(faces: Faces) -> None
     assert page_count(longer, faces) == 3 < page_count(replace(longer, compact=False), faces)
     spread = {line.size for page in printed_lines(render(longer, faces)) for line in page}
     assert min(round(size, 1) for size in spread) == 12.0
+
+
+def test_the_text_of_a_sheet_has_the_size_of_its_grid(faces: Faces) -> None:
+    style = PageStyle(
+        297, 210, top=18, left=18, area_width=261, area_height=170, cells=61, lines=25, size=12
+    )
+    letter = Letter(
+        "sheet", "清单", (Paragraph("甲" * 150), Paragraph("乙" * 3, 1)), signature="示例办"
+    )
+    lines = [line for line in printed_lines(render(letter, faces, style=style))[0][1:] if line.text]
+
+    assert {round(line.size) for line in lines} == {12}
+    for line in lines:
+        places = [char.x for char in line.chars]
+        assert all(b - a > 11.9 for a, b in zip(places, places[1:], strict=False)), line.text
 
 
 def test_a_sheet_may_have_a_page_of_its_own(faces: Faces) -> None:

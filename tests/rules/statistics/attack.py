@@ -3,10 +3,11 @@ what, and that nothing is less than nought."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from app.rules.statistics.suppression import RELATIONS, WITHIN, Cell
+from app.rules.statistics.inference import Cell
+from app.rules.statistics.suppression import RELATIONS, WITHIN
 
 # Sums that are part of another count, beyond one that is part of one.
 SUMS_WITHIN = (
@@ -16,6 +17,7 @@ SUMS_WITHIN = (
 )
 Told = Mapping[str, Mapping[str, int | None]]  # count → part → what is printed, None where hidden
 Bounds = dict[str, tuple[int, int]]
+Naming = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -26,8 +28,13 @@ class _Limit:
     most: int
 
 
-def possible(told: Told, totals: Mapping[str, int]) -> dict[Cell, set[int]]:
-    """Two values, if there are two, that each hidden cell can have; of a table of two parts."""
+def possible(
+    told: Told, totals: Mapping[str, int], names: Sequence[Naming] = (str,)
+) -> dict[Cell, set[int]]:
+    """Two values, if there are two, that each hidden cell can have; of a table of two parts.
+
+    ``names`` give the names that counts have in each of the periods told of together.
+    """
     first, second = sorted({part for row in told.values() for part in row})
     bounds: Bounds = {}
     for count, row in told.items():
@@ -35,7 +42,7 @@ def possible(told: Told, totals: Mapping[str, int]) -> dict[Cell, set[int]]:
         if known is None and row[second] is not None:
             known = totals[count] - (row[second] or 0)
         bounds[count] = (0, totals[count]) if known is None else (known, known)
-    limits = list(_limits(totals))
+    limits = [limit for named in names for limit in _limits(totals, named)]
     found: dict[Cell, set[int]] = {}
     for count, row in told.items():
         if row[first] is not None and row[second] is not None:
@@ -57,13 +64,13 @@ def _in(value: int, bounds: tuple[int, int]) -> bool:
     return bounds[0] <= value <= bounds[1]
 
 
-def _limits(totals: Mapping[str, int]) -> Iterator[_Limit]:
+def _limits(totals: Mapping[str, int], named: Naming) -> Iterator[_Limit]:
     """What holds for the first part and, as the totals are known, for the second."""
     for relation in RELATIONS:
-        yield _Limit(relation, 0)
-        yield _Limit({count: -sign for count, sign in relation.items()}, 0)
+        yield _Limit({named(count): sign for count, sign in relation.items()}, 0)
+        yield _Limit({named(count): -sign for count, sign in relation.items()}, 0)
     for subs, sup in (*(((sub,), sup) for sub, sup in WITHIN), *SUMS_WITHIN):
-        terms = {**dict.fromkeys(subs, 1), sup: -1}
+        terms = {**dict.fromkeys(map(named, subs), 1), named(sup): -1}
         yield _Limit(terms, 0)
         rest = sum(sign * totals[count] for count, sign in terms.items())
         yield _Limit({count: -sign for count, sign in terms.items()}, -rest)

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from app.rules.statistics.shipped import shipped_figures
-from app.rules.statistics.suppression import hidden_cells
+from app.rules.statistics.suppression import hidden_cells, hidden_together
 from tests.rules.statistics.attack import possible
 
 FIGURES = shipped_figures()
@@ -107,7 +108,7 @@ LIVES = (
 
 
 @pytest.mark.obligation("YC-25")
-@settings(max_examples=30)
+@settings(max_examples=15)
 @given(micro())
 def test_from_all_that_is_told_no_number_of_one_or_two_people_follows(
     counts: dict[str, dict[str, int]],
@@ -122,6 +123,61 @@ def test_from_all_that_is_told_no_number_of_one_or_two_people_follows(
     for (count, part), values in possible(told, totals).items():
         everything = len(out) == 2 * len([c for c in counts if totals[c]])
         assert len(values) > 1 or not 0 < counts[count][part] < 3 or everything, (count, part)
+
+
+@pytest.mark.obligation("YC-25")
+@settings(max_examples=4, deadline=None, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@given(micro(), micro())
+def test_nor_does_it_follow_from_two_periods_of_which_the_changes_are_told(
+    earlier: dict[str, dict[str, int]], later: dict[str, dict[str, int]]
+) -> None:
+    """The reader takes every number of the period before as told by a change, where it isn't hidden."""
+    days = ((date(2026, 4, 1), date(2026, 6, 30)), (date(2026, 7, 1), date(2026, 9, 30)))
+    joined(earlier, later)
+    tables = dict(zip(days, (earlier, later), strict=True))
+
+    out = hidden_together(tables)
+
+    told: dict[str, dict[str, int | None]] = {}
+    known: dict[str, dict[str, int]] = {}
+    names = [lambda count, at=at: met(count, at) for at in (0, 1)]
+    for named, (when, counts) in zip(names, tables.items(), strict=True):
+        for count, row in counts.items():
+            for part, number in row.items():
+                known.setdefault(named(count), {})[part] = number
+                secret = (count, part) in out[when]
+                seen = told.setdefault(named(count), {}).setdefault(part, None)
+                told[named(count)][part] = seen if secret else number
+    totals = {count: sum(row.values()) for count, row in known.items()}
+    everything = all(n is None for count in told for n in told[count].values() if totals[count])
+    for (count, part), values in possible(told, totals, names).items():
+        assert len(values) > 1 or not 0 < known[count][part] < 3 or everything, (count, part)
+
+
+def met(count: str, at: int) -> str:
+    """What is in hand at the end of one period is what the next begins with."""
+    where = {"in_hand_start": at, "in_hand_end": at + 1}.get(count)
+    return f"in_hand {where}" if where is not None else f"{count} {at}"
+
+
+def joined(earlier: dict[str, dict[str, int]], later: dict[str, dict[str, int]]) -> None:
+    """As many more in hand at the beginning of the one, or the end of the other, as it takes."""
+    for part in ("匿名", "实名"):
+        more = later["in_hand_start"][part] - earlier["in_hand_end"][part]
+        table = earlier if more > 0 else later
+        for key in ("in_hand_start", "in_hand_end"):
+            table[key][part] += abs(more)
+
+
+def test_a_change_against_a_number_that_is_hidden_is_hidden() -> None:
+    now = {"received": {"实名": 20, "匿名": 9}}
+    before = {"received": {"实名": 12, "匿名": 1}}
+    days = ((date(2026, 7, 1), date(2026, 9, 30)), (date(2025, 7, 1), date(2025, 9, 30)))
+
+    out = hidden_together({days[0]: now, days[1]: before})
+
+    assert out[days[0]] == frozenset()
+    assert out[days[1]] == {("received", "实名"), ("received", "匿名")}
 
 
 def test_where_there_is_none_of_the_whole_none_of_its_part_is_told_by_it() -> None:

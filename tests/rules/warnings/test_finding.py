@@ -146,11 +146,11 @@ def test_a_hard_case_is_told_by_its_signs_until_it_ends() -> None:
     hard = case(1, 200, accepted=TODAY - timedelta(days=198), happenings=signs)
 
     (warned,) = [w for w in find([*past(), hard], RULES, TODAY) if w.rule == "hard"]
-    assert warned.said == "一件在办案件有3种情形：办理时间长、延期、退回转办。"
+    assert warned.said == "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期、退回转办。"
     assert {sign.text for sign in warned.signs} == {"long:1", "extend:1:4", "return:1:3"}
     twice = replace(hard, happenings=(*signs, Happening("extend", TODAY, 6)))
     (warned,) = [w for w in find([*past(), twice], RULES, TODAY) if w.rule == "hard"]
-    assert warned.said == "一件在办案件有3种情形：办理时间长、延期2次、退回转办。"
+    assert warned.said == "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期2次、退回转办。"
     ended = replace(hard, ended=TODAY)
     assert not [w for w in find([*past(), ended], RULES, TODAY) if w.rule == "hard"]
 

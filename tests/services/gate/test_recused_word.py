@@ -448,7 +448,6 @@ CALLS: Mapping[str, Call] = {
         ReportAnswer(_sealed(s), datetime(2026, 11, 20, 9, 0), "a@example.com"), s.other
     ),
     "call_replies.form": lambda s: s.office.call_replies.form(_answered(s), s.other),
-    "call_replies.pdf": lambda s: s.office.call_replies.pdf(_answered(s), s.other),
     "call_replies.export_form": lambda s: s.office.call_replies.export_form(
         _answered(s), s.folder / "反馈表.xlsx", s.other
     ),

@@ -13,6 +13,7 @@ from app.base.rows.oversight import FailureRow
 from app.services.cases.commands import Recuse, ReviseStep, VoidSteps
 from app.services.oversight.failures import ChangeFailure, SendFailures
 from app.services.papers.letter_commands import WriteLetter
+from app.services.units.unit_commands import SaveUnit
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 pytestmark = pytest.mark.obligation("YC-24")
@@ -26,8 +27,8 @@ def yuncheng(tmp_path: Path) -> Desk:
     return Desk(office)
 
 
-def closed(desk: Desk, *, put_right: bool = True) -> int:
-    case = desk.accepted(DAY, DAY)
+def closed(desk: Desk, *, put_right: bool = True, **more: object) -> int:
+    case = desk.accepted(DAY, DAY, **more)
     desk.take(case, "refer", DAY, unit=UNIT, delivered_on=DAY.isoformat())
     if put_right:
         desk.take(case, "put_right", DAY, unit=UNIT, proof="示例退款凭证")
@@ -244,3 +245,20 @@ def test_the_notice_to_the_unit_stands_beside_its_finding(yuncheng: Desk) -> Non
     )
 
     assert only(yuncheng).paper == issued.number
+
+
+def test_a_finding_names_the_one_of_several_accused_units_that_broke_its_word(
+    yuncheng: Desk,
+) -> None:
+    second, office = "示例县交通局", yuncheng.office
+    code = "11410000MB00000013"
+    office.unit_register.save(SaveUnit(second, code=code), yuncheng.me)
+    for unit in ("", second):
+        case = closed(yuncheng, respondents=(UNIT, second))
+        yuncheng.take(
+            case, "record_dishonesty", DAY, unit, finding="find", basis="示政处〔2026〕1号"
+        )
+
+    named, both = office.failures.rows(yuncheng.me).rows
+    assert (named.unit, named.code) == (second, code)
+    assert both.unit == f"{UNIT}、{second}"

@@ -183,7 +183,7 @@ def test_a_hard_case_that_was_answered_is_back_when_it_is_handed_back_once_more(
 ) -> None:
     case = hard_case(desk)
     (row,) = of_rule(desk, "hard")
-    assert row.said == "一件在办案件有3种情形：办理时间长、延期、退回转办。"
+    assert row.said == "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期、退回转办。"
     answered = AnswerWarning("hard", row.key, outcome, "已约谈。", TODAY, None, row.signs, row.no)
     desk.office.warnings.answer(answered, desk.me)
     desk.take(case, "follow_up", TODAY, method="1", note="已听取汇报。")
@@ -193,7 +193,7 @@ def test_a_hard_case_that_was_answered_is_back_when_it_is_handed_back_once_more(
 
     (back,) = of_rule(desk, "hard")
     assert back.sentence == (
-        "一件在办案件有3种情形：办理时间长、延期、退回转办2次。上次处理以后又退回转办1次。"
+        "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期、退回转办2次。上次处理以后又退回转办1次。"
     )
     assert back.before.startswith("2026-11-20 ")
 

@@ -11,11 +11,13 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.papers import PaperAbout
+from app.base.secret import Secret
 from app.reports.letters.free import FREE
 from app.services.cases.commands import Recuse
 from app.services.evaluation.round_commands import Assess
 from app.services.papers.letter_making import IdentityLeak
 from app.services.papers.paper_commands import PaperAnnex, WritePaper
+from app.services.people.complainant_input import ComplainantInput
 from app.services.store import settings
 from app.services.store.content import AttachmentInput
 from tests.reports.letters.measuring import page_text
@@ -155,6 +157,31 @@ def test_who_keeps_out_of_a_case_writes_no_paper_about_it(desk: Desk) -> None:
         office.papers.issue(written(blocks=told), other)
 
     assert office.documents.rows(desk.me) == ()
+
+
+def test_a_case_in_which_nobody_complained_may_be_named(desk: Desk) -> None:
+    case_id = desk.register(complainants=())
+    number = desk.office.letters.prepare("registration_form", case_id, desk.me).case_number
+
+    issued = desk.office.papers.issue(written(blocks=[{"text": f"关于{number}一事。"}]), desk.me)
+
+    assert issued.number == "示信函〔2026〕1号"
+
+
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_naming_the_case_that_goes_on_tells_nobody_of_the_case_merged_into_it(desk: Desk) -> None:
+    office, other = desk.office, ComplainantInput(Secret("赵示例"), Secret("13800000077"))
+    survivor, joined = desk.register(), desk.register(complainants=(other,))
+    number = office.letters.prepare("registration_form", survivor, desk.me).case_number
+    desk.take(joined, "merge", TODAY, into=number)
+    told = [{"text": f"关于{number}一事，请与赵示例联系。"}]
+
+    with pytest.raises(IdentityLeak):
+        office.papers.issue(written(blocks=told), desk.me)
+    second = office.session(office.officers.add("经办乙示例", desk.me))
+    office.recusals.recuse(Recuse(joined, second.name, "亲属", TODAY), desk.me)
+    with pytest.raises(RuleViolation, match="并入了你回避的案件"):
+        office.papers.issue(written(blocks=told), second)
 
 
 def test_a_paper_about_another_subject_or_a_case_is_refused(desk: Desk) -> None:

@@ -199,6 +199,43 @@ def test_a_change_of_the_case_takes_the_mark_back(desk: Desk, people: dict[str, 
     assert {p.text for p in pieces if p.kind == "new"} == {"承诺和用地"}
 
 
+def test_a_paper_sent_back_is_written_on_by_who_wrote_it_or_takes_their_place(
+    desk: Desk, people: dict[str, Session]
+) -> None:
+    stations, office = desk.office.stations, desk.office
+    third = office.session(office.officers.add("经办丁示例", desk.me))
+    stations.submit(written(), {}, people["second"])
+    uid = only(desk, third).uid
+    stations.send_back(uid, "标题写错了", third)
+    better = written(title="关于召开座谈会的函")
+    with pytest.raises(RuleViolation, match="由其本人修改再送"):
+        stations.submit(better, {}, third, uid)
+    assert not only(desk, third).own
+
+    office.staff.set_active(SECOND, False, desk.me)  # 经办乙 has left
+    row = only(desk, third)
+    assert (row.mine, row.own, row.place) == (True, True, "back")
+    stations.submit(better, {}, third, uid)
+
+    assert only(desk, desk.me).officer == "经办丁示例"
+    with pytest.raises(
+        RuleViolation, match="须由别人决定"
+    ):  # what one takes over one does not check
+        stations.mark(uid, "", third)
+
+
+def test_who_has_the_case_now_writes_its_papers_on(desk: Desk, people: dict[str, Session]) -> None:
+    command, stations = referral(desk), desk.office.stations
+    stations.submit(command, {}, people["first"])
+    uid = only(desk, desk.me).uid
+    stations.send_back(uid, "请写明要求", people["head"])
+    assert not only(desk, people["second"]).own
+
+    desk.take(command.case_id, "assign", TODAY, officer=SECOND)
+
+    assert only(desk, people["second"]).own and only(desk, people["first"]).own
+
+
 def test_nobody_checks_their_own_and_another_than_the_director_does_not_sign(
     desk: Desk, people: dict[str, Session]
 ) -> None:

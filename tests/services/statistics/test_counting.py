@@ -9,6 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from app.base.errors import PackError
+from app.base.rows.statistics import Period
 from app.models.base import table_of
 from app.models.unit import Unit
 from app.rules.statistics.counts import WHEN, Count, worded
@@ -250,3 +251,5 @@ def test_cases_brought_in_already_closed_stand_apart(desk: Desk) -> None:
     found = {key: number[""] for key, number in counts(desk.office).items()}
     assert (found["closed"], found["imported_closed"], found["received"]) == (0, 1, 1)
     assert found["accepted"] == 0 and balance(found) == 0
+    page = desk.office.statistics.page(Period(office60.FROM, office60.TO))
+    assert page.clocks == ()  # nor are its notices overdue here: it came without them

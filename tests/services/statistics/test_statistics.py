@@ -17,6 +17,7 @@ from app.rules.statistics.shipped import shipped_figures
 from app.services.cases.commands import Recuse, VoidSteps
 from app.services.cases.rebuild import differences, rebuild
 from app.services.statistics.counting import Span, counted
+from app.services.statistics.limits import Limits
 from tests.services.making import TODAY, UNIT, Clock, Desk
 from tests.services.statistics import office60
 
@@ -170,7 +171,10 @@ def test_a_snapshot_recomputed_from_its_last_step_is_equal(
     (row,) = office.snapshots.all(me)
     office.casework.void(VoidSteps(made["G4"][0], (4,), "误登"), me)  # its withdrawal
     sixty.take(made["G5"][0], "withdraw", date(2026, 9, 29), reason="撤回")
+    sixty.take(made["G6"][0], "override_limit", date(2026, 10, 12), clock="closure",
+               due_on="2026-12-18", law="示例法第一条")  # fmt: skip
     assert office.snapshots.compare(key, me).moved
+    kept = office.snapshots.page(key, "unit", me).clocks
 
     then, again = tmp_path / "then.cxt", tmp_path / "again.cxt"
     with closing(sqlite3.connect(office.path)) as raw:
@@ -188,6 +192,7 @@ def test_a_snapshot_recomputed_from_its_last_step_is_equal(
             along: counted(connection, shipped_figures(), span, along)
             for along in ("unit", "category", "channel", "month")
         }
+        assert Limits(connection, span).rows() == kept
     with closing(sqlite3.connect(office.path)) as raw:
         body = json.loads(raw.execute("SELECT body FROM statistics_snapshot").fetchone()[0])
     assert {name: number[""] for name, number in found.items()} == body["counts"]

@@ -20,11 +20,14 @@ from app.models.case import NO_DAY
 from app.models.words import fold
 from app.rules.calendar.calendar import Calendar
 from app.rules.casework.approvals import approvals_of
+from app.rules.casework.clocks import clocks_of
+from app.rules.casework.flow import retell
+from app.rules.casework.past_clocks import past_clocks
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.reader import read_regulation
 from app.rules.regulation.regulation import Regulation
 from app.rules.regulation.source import source_from_edition
-from app.rules.statistics.telling import AnswerClock, ClosureClock, told_events
+from app.rules.statistics.telling import AnswerClock, ClosureClock, came_ended, told_events
 from app.rules.work_lines import clocks_met_by, step_due
 
 revision = "0004"
@@ -963,6 +966,21 @@ TABLES = {
 )
  WITHOUT ROWID,
  STRICT""",
+    "case_clock_past": """CREATE TABLE case_clock_past (
+    case_id INTEGER NOT NULL,
+    start_seq INTEGER NOT NULL,
+    clock TEXT NOT NULL,
+    until TEXT NOT NULL,
+    since TEXT NOT NULL,
+    of_span INTEGER NOT NULL,
+    due_on TEXT,
+    met_on TEXT,
+    ended_on TEXT,
+    CONSTRAINT pk_case_clock_past PRIMARY KEY (case_id, start_seq, clock, until),
+    CONSTRAINT fk_case_clock_past_case_id FOREIGN KEY(case_id) REFERENCES "case" (id)
+)
+ WITHOUT ROWID,
+ STRICT""",
     "case_tally": """CREATE TABLE case_tally (
     case_id INTEGER NOT NULL,
     unit_id INTEGER,
@@ -970,6 +988,7 @@ TABLES = {
     channel TEXT NOT NULL,
     officer_id INTEGER,
     named TEXT NOT NULL,
+    imported INTEGER NOT NULL,
     CONSTRAINT pk_case_tally PRIMARY KEY (case_id),
     CONSTRAINT fk_case_tally_case_id FOREIGN KEY(case_id) REFERENCES "case" (id),
     CONSTRAINT fk_case_tally_unit_id FOREIGN KEY(unit_id) REFERENCES unit (id),
@@ -1336,6 +1355,7 @@ GUARDS = (
     """CREATE INDEX ix_assessment_unit_id ON assessment (unit_id)""",
     """CREATE TRIGGER assessment_step_no_delete BEFORE DELETE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
     """CREATE TRIGGER assessment_step_no_update BEFORE UPDATE ON assessment_step BEGIN SELECT RAISE(ABORT, 'assessment_step is append-only'); END""",
+    """CREATE INDEX ix_case_clock_past_until ON case_clock_past (until, since)""",
     """CREATE INDEX ix_case_event_kind ON case_event (kind, day, case_id, outcome, until, ended_as, late, imported)""",
     """CREATE INDEX ix_case_event_until ON case_event (kind, until, day, case_id, ended_as, late, due_on, imported, outcome)""",
     """CREATE TRIGGER statistics_snapshot_no_delete BEFORE DELETE ON statistics_snapshot BEGIN SELECT RAISE(ABORT, 'statistics_snapshot is append-only'); END""",
@@ -1447,9 +1467,11 @@ STEPS = """
 EVERY_STEP = """
     SELECT s.case_id, r.hash AS regulation, c.calendar_id, c.stage, c.handling_unit_id, c.category,
         c.channel, c.officer_id, s.seq, s.kind, s."on", s.unit_id, s.voids, s.payload,
-        s.revises_seq, s.batch_id,
+        s.revises_seq, s.batch_id, s.about_seq, s.calendar_id AS calendar_then,
+        k.hash AS regulation_then,
         EXISTS (SELECT 1 FROM complainant p WHERE p.case_id = c.id AND p.real_name) AS named
     FROM case_step s JOIN "case" c ON c.id = s.case_id JOIN edition r ON r.id = c.regulation_id
+        JOIN edition k ON k.id = s.regulation_id
     ORDER BY s.case_id, s.seq"""
 CLOSING = "SELECT case_id, clock, start_seq, due_on, state, met_on, closed_seq FROM case_clock"
 NAMED = """
@@ -1657,11 +1679,14 @@ def _count_case(
     steps = [
         Step(
             row["seq"], row["kind"], date.fromisoformat(row["on"]),
-            str(row["unit_id"]) if row["unit_id"] else None, revises=row["revises_seq"],
-            voids=tuple(json.loads(row["voids"])), fields=json.loads(row["payload"]),
+            str(row["unit_id"]) if row["unit_id"] else None, row["about_seq"], row["revises_seq"],
+            tuple(json.loads(row["voids"])), json.loads(row["payload"]),
+            str(row["calendar_then"]), row["regulation_then"],
         )
         for row in rows
     ]  # fmt: skip
+    if case["stage"] != "voided":
+        _past_of_case(bind, case["case_id"], steps, _Kept(regulations, calendars))
     calendar = calendars[case["calendar_id"]]
     told = () if case["stage"] == "voided" else told_events(
         effective(steps), regulation, closure, calendar.count, answers, brought
@@ -1677,10 +1702,40 @@ def _count_case(
              None if event.late is None else int(event.late), int(event.imported)),
         )  # fmt: skip
     bind.exec_driver_sql(
-        "INSERT INTO case_tally VALUES (?, ?, ?, ?, ?, ?)",
+        "INSERT INTO case_tally VALUES (?, ?, ?, ?, ?, ?, ?)",
         (case["case_id"], case["handling_unit_id"], case["category"], case["channel"],
-         case["officer_id"], "实名" if case["named"] else "匿名"),
+         case["officer_id"], "实名" if case["named"] else "匿名",
+         int(came_ended(effective(steps), regulation, brought))),
     )  # fmt: skip
+
+
+class _Kept:
+    """The editions of the file by the names that its steps are given here."""
+
+    def __init__(self, regulations: dict[str, Regulation], calendars: dict[int, Calendar]) -> None:
+        self.regulations, self.calendars = regulations, calendars
+
+    def calendar(self, name: str) -> Calendar:
+        """The calendar of that key."""
+        return self.calendars[int(name)]
+
+    def regulation(self, name: str) -> Regulation:
+        """The regulation of that hash."""
+        return self.regulations[name]
+
+
+def _past_of_case(bind: Any, case_id: int, steps: list[Step], kept: _Kept) -> None:
+    """How its limits stood before later acts moved them."""
+    trace = retell(steps, kept, today=max(step.on for step in steps))
+    now = clocks_of(trace, kept) if trace.events else ()
+    for past in past_clocks(effective(steps), now, kept):
+        clock = past.clock
+        bind.exec_driver_sql(
+            "INSERT INTO case_clock_past VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (case_id, clock.start_seq, clock.word, past.until.isoformat(), past.since.isoformat(),
+             int(clock.role in ("closure", "improvement_reply")), _iso(past.due_on),
+             _iso(clock.met_on), _iso(clock.ended_on)),
+        )  # fmt: skip
 
 
 def _day(text: str | None) -> date | None:

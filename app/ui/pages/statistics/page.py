@@ -11,10 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.base.rows.statistics import BreakdownRow, ClockRow, Period, StatisticsRows
-from app.base.statistics_tables import CLOCKS, breakdown
+from app.base.statistics_tables import AGAINST, CLOCKS, breakdown
+from app.rules.statistics.reckoning import LEAST_CHANGE, NO_CHANGE
+from app.services.statistics.limits import CLOCK_COLUMNS
 from app.services.statistics.outputs import DIMENSIONS
 from app.services.statistics.snapshots import PUBLISH_STATISTICS
-from app.services.statistics.statistics import CLOCK_COLUMNS
 from app.ui import theme
 from app.ui.controls import ChoiceBox
 from app.ui.dialogs.asking import After, Before, ask
@@ -42,6 +43,8 @@ PERIODS: Final[tuple[tuple[str, Callable[[date], Period]], ...]] = (
     ("本年", year), ("上年", lambda day: year(day, 1)),
 )  # fmt: skip
 OWN: Final = "自定"
+ROW_HINT: Final = "Enter 看光标所在那一格的案件；各单位不按件数排序"
+CHANGE_HINT: Final = f"“{NO_CHANGE}”是与之比较的基数不足{LEAST_CHANGE}件，不算增减"
 HOW_CLOCKS: Final = (
     "怎么算的：按期率＝按期÷（按期＋逾期完成＋期末已逾期）。按期、逾期完成：统计期内完成，完成日不晚于、晚于届满日；"
     "期末已逾期：届满日早于统计截止日，到统计截止时没有完成。不计：免除的、没有定期限的、未到期的。回车看光标所在那一格的案件"
@@ -82,9 +85,13 @@ class StatisticsPage(Page):
         self.along_box.setAccessibleName("按什么分")
         for key, caption in DIMENSIONS.items():
             self.along_box.addItem(f"按{caption}", key)
+        self.against_box = ChoiceBox()
+        self.against_box.setAccessibleName("看什么数")
+        for key, caption in AGAINST.items():
+            self.against_box.addItem(f"看{caption}", key)
         self.row_holder = QWidget()
         self.row_grid: PlacedGrid | None = None
-        self.row_hint = captioned("Enter 看光标所在那一格的案件；各单位不按件数排序", "muted")
+        self.row_hint = captioned(ROW_HINT, "muted")
         self.clock_grid = PlacedGrid(CLOCKS, "各类期限", "统计期内没有计算过的期限。", ("article",))
         self.clock_label = captioned(HOW_CLOCKS, "muted")
         self.clock_label.setWordWrap(True)
@@ -110,6 +117,7 @@ class StatisticsPage(Page):
         strip = QHBoxLayout()
         strip.setContentsMargins(theme.TIGHT, 0, 0, 0)
         strip.addWidget(self.along_box)
+        strip.addWidget(self.against_box)
         strip.addWidget(self.row_hint, 1)
         column.addLayout(strip)
         self._rows_column = QVBoxLayout(self.row_holder)
@@ -137,6 +145,7 @@ class StatisticsPage(Page):
             editor.line.editingFinished.connect(self._type_period)
             editor.changed.connect(self._picked)
         self.along_box.activated.connect(self._break_down)
+        self.against_box.activated.connect(self._compare_rows)
         self.publish_button.clicked.connect(self.publish)
         self.print_button.clicked.connect(self.print)
         self.clock_grid.opened.connect(self._open_clock)
@@ -174,18 +183,19 @@ class StatisticsPage(Page):
 
     def _show_rows(self, rows: StatisticsRows) -> None:
         """The columns are those of the breakdown: another one has a grid of its own."""
-        if self.row_grid is None or self.row_grid.property("along") != rows.by:
+        shown = f"{rows.by} {self._against}"
+        if self.row_grid is None or self.row_grid.property("shown") != shown:
             if self.row_grid is not None:
                 self._rows_column.removeWidget(self.row_grid)
                 self.row_grid.hide()
                 self.row_grid.deleteLater()
             caption = DIMENSIONS[rows.by]
             grid = self.row_grid = PlacedGrid(
-                breakdown(rows, caption), f"按{caption}", "统计期内没有案件。",
+                breakdown(rows, caption, self._against), f"按{caption}", "统计期内没有案件。",
                 ("terminated", "received", "satisfaction", "in_hand_start"),
             )  # fmt: skip
             grid.setObjectName("row_grid")
-            grid.setProperty("along", rows.by)
+            grid.setProperty("shown", shown)
             grid.opened.connect(self._open_row)
             self._rows_column.addWidget(grid)
         self.row_grid.show_keeping_place(rows.rows, lambda row: row.key)
@@ -227,6 +237,16 @@ class StatisticsPage(Page):
     def _break_down(self, _at: int) -> None:
         self.state.along = str(self.along_box.currentData())
         self.state.read()
+
+    @property
+    def _against(self) -> str:
+        return str(self.against_box.currentData() or "")
+
+    def _compare_rows(self, _at: int) -> None:
+        """Show the numbers of the parts, or how they changed."""
+        self.row_hint.setText(CHANGE_HINT if self._against else ROW_HINT)
+        if self.state.rows is not None:
+            self._show_rows(self.state.rows)
 
     def _open_row(self, row: BreakdownRow) -> None:
         """The cases of the number under the cursor; of a rate or the name those closed."""

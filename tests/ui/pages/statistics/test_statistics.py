@@ -142,7 +142,9 @@ def test_the_workbook_is_written_from_the_page(page: StatisticsPage, tmp_path: P
     dialog.path_field.setText(str(target))
     hands.click(dialog.export_button)
 
-    assert openpyxl.load_workbook(target).sheetnames == ["统计指标", "按主办单位", "各类期限"]
+    assert openpyxl.load_workbook(target).sheetnames == [
+        "统计指标", "按主办单位", "按主办单位环比", "按主办单位同比", "各类期限",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
