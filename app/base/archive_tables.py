@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.base.rows.archives import (
-    Copied,
     CopyRow,
     LoanRow,
     PackageRow,
+    PackagesCopied,
     PieceRow,
     ToFileRow,
     TransferRow,
@@ -172,7 +172,7 @@ def copy_words(copy: CopyRow, volumes: Sequence[VolumeRow]) -> str:
     return f"{told}{last}{rest}。"
 
 
-def copied_words(done: Copied) -> str:
+def copied_words(done: PackagesCopied) -> str:
     """已另存归档包3个，共38个；2个没有另存：Z109-1-3找不到归档包."""
     told = f"已另存归档包{done.fresh}个，那里共{done.whole}个，逐个核对过"
     if done.flawed:
@@ -192,5 +192,5 @@ def whereabouts(volume: VolumeRow) -> str:
         return f"借给{volume.lent}"
     if not volume.transferred_on:
         return "在本办"
-    left = f"，补充{volume.left}次待移交" if volume.left else ""
-    return f"{volume.transferred_on:%Y-%m-%d} 移交{left}"
+    waiting = f"，补充{volume.waiting}次待移交" if volume.waiting else ""
+    return f"{volume.transferred_on:%Y-%m-%d} 移交{waiting}"

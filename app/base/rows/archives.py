@@ -106,7 +106,7 @@ class VolumeRow:
     lent: str  # to whom it is lent now; "" it is here
     path: Path
     fingerprints: tuple[str, ...] = ()  # of its package and those of its supplements
-    left: int = 0  # supplements that are here still, its 卷 handed over before
+    waiting: int = 0  # supplements that are here still, its 卷 handed over before
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +142,7 @@ class CopyRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class PackagesCopied:
     """What a copy of all packages came to."""
 
     place: Path

@@ -16,7 +16,7 @@ from app.base.errors import InputError, StoreError
 from app.base.machine import disk
 from app.base.machine.scratch import scratch
 from app.base.progress import SILENT, Progress
-from app.base.rows.archives import Copied, CopyRow, PackageRow
+from app.base.rows.archives import CopyRow, PackageRow, PackagesCopied
 from app.base.session import Session
 from app.reports.archives import bags
 from app.reports.archives.package import PREFIX
@@ -36,7 +36,7 @@ class ArchiveCopies:
     def __init__(self, work: Workspace) -> None:
         self._work = work
 
-    def copy(self, place: Path, by: Session, progress: Progress = SILENT) -> Copied:
+    def copy(self, place: Path, by: Session, progress: Progress = SILENT) -> PackagesCopied:
         """Every package whole in a folder of ``place``; those that lie there whole already stay.
 
         InputError where ``by`` is recused from a case that was filed, or where nothing is to be
@@ -58,7 +58,7 @@ class ArchiveCopies:
             told = {"on": deed.today.isoformat(), "place": str(root), "copied": whole_ones}
             settings.put(deed.connection, {KEY: told}, at=deed.now)
             deed.detail |= {"copied": whole_ones, "fresh": fresh, "flawed": len(flawed)}
-        return Copied(root, fresh, whole_ones, tuple(flawed))
+        return PackagesCopied(root, fresh, whole_ones, tuple(flawed))
 
     def _bring(
         self, every: Sequence[PackageRow], folders: Sequence[Path], root: Path, progress: Progress

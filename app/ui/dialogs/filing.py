@@ -30,7 +30,7 @@ SHOWN: Final = 6  # gaps that are told one by one
 IN_FORM: Final = 4  # … above the form
 HEIGHT, WIDE = 190, 760
 NO_GAPS: Final = "按本件的步骤检查，没有缺件。"
-SEAL, SHOW, LEAVE_OUT = "移到密封件", "移到正卷", "不归入"
+SEAL, SHOW, NOT_FILED = "移到密封件", "移到正卷", "不归入"
 
 
 class PiecesPanel(QWidget):
@@ -109,7 +109,7 @@ class PiecesPanel(QWidget):
     def _allow(self) -> None:
         row: PieceRow | None = self.piece_grid.current_row()
         self.part_button.setEnabled(row is not None and not row.fixed)
-        away = LEAVE_OUT if row is not None and row.offered else SEAL
+        away = NOT_FILED if row is not None and row.offered else SEAL
         self.part_button.setText(SHOW if row is not None and row.sealed else away)
         fixed = row is not None and row.fixed
         self.part_button.setToolTip("有投诉举报人身份信息的只能放在密封件里" if fixed else "")

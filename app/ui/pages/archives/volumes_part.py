@@ -8,7 +8,7 @@ from typing import Any, Final
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from app.base.archive_tables import PARTS, VOLUMES, copied_words, copy_words
-from app.base.rows.archives import ArchiveRows, Copied, VolumeRow
+from app.base.rows.archives import ArchiveRows, PackagesCopied, VolumeRow
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import CheckVolume, Lend
@@ -130,7 +130,7 @@ class VolumesPart(QWidget):
             caption=f"正在{COPY_PACKAGES.caption}…", key="copy",
         )  # fmt: skip
 
-    def _copied(self, done: Copied) -> None:
+    def _copied(self, done: PackagesCopied) -> None:
         self._context.shell.toast(copied_words(done), more=("打开", lambda: open_path(done.place)))
         self._context.changes.announce(Changed(settings=True))
 
