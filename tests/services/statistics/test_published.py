@@ -130,7 +130,7 @@ def test_units_say_whether_their_figures_are_right_and_the_draft_tells(
     snapshots.check(CheckFigures(published, A, "differs", TODAY, "少计一件"), me)
     snapshots.check(CheckFigures(published, B, "agreed", TODAY, "李示例电话答复"), me)
     assert draft_of(desk, published).notices[-2:] == (
-        "核对：2个单位中1个已核对无误。", f"有不同意见的单位：{A}，发出前请先核实。",
+        "2个单位中，1个已答复核对无误。", f"有不同意见的单位：{A}，发出前请先核实。",
     )  # fmt: skip
     snapshots.check(CheckFigures(published, A, "agreed", TODAY), me)
     assert {row.outcome for row in snapshots.checks(published, me)} == {"agreed"}
