@@ -137,7 +137,7 @@ def _broken_down(rows: StatisticsRows, caption: str) -> Iterator[Paragraph | Tab
             for row in rows.rows
         )  # fmt: skip
         yield Paragraph(f"按{caption}（{word}）：", 1)
-        widths = (8, 5, 5, 5, 9, 9) if against else (10, 3, 3, 3, 3, 3, 5, 5)
+        widths = (7, 6, 6, 6, 9, 9) if against else (10, 3, 3, 3, 3, 3, 5, 5)
         heads = (caption, *(captions[key] for key in keys))
         yield TableBlock(lines, widths, heads, tuple(range(1, len(heads))))
 
