@@ -6,14 +6,17 @@ import gc
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
+from datetime import date
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-from app.rules.casework import back_dating
+from app.rules.casework import back_dating, delivery
+from app.rules.casework.steps import Step
+from app.rules.regulation.regulation import StepDef
 
 # Off the screen even where there is one: no window steals the focus from another.
 if sys.platform.startswith("linux"):
@@ -56,14 +59,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 _SAID_WHY = back_dating.said_why
+_UNPROVED = delivery.unproved
+_MEANT: dict[str, Callable[[date, date], date]] = {}
 
 
 @pytest.fixture(autouse=True, scope="session")
 def as_if_entered_then() -> Iterator[None]:
-    """Histories of weeks ago are told in tests as if each step said why it is recorded only now."""
+    """Histories of weeks ago are told in tests as if each step said why it is recorded only now, its
+    deliveries were proved, and each paper was signed on its day."""
+    from app.services.papers import signing
+
+    _MEANT["signed_now"] = signing.signed_now
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr(back_dating, "said_why", lambda _fields: True)
+        patched.setattr(delivery, "unproved", _as_if_proved)
+        patched.setattr(signing, "signed_now", lambda dated, _today: dated)
         yield
+
+
+def _as_if_proved(step: Step, definition: StepDef) -> str:
+    """A step that names no way is taken as one whose proof lies at hand."""
+    return _UNPROVED(step, definition) if step.text(delivery.WAY) else ""
+
+
+@pytest.fixture(autouse=True)
+def asks_proof(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test marked ``asks_proof`` must say what proves a delivery."""
+    if request.node.get_closest_marker("asks_proof") is not None:
+        monkeypatch.setattr(delivery, "unproved", _UNPROVED)
 
 
 @pytest.fixture(autouse=True)
@@ -71,6 +94,9 @@ def asks_why(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) ->
     """A test marked ``asks_why`` meets the question itself."""
     if request.node.get_closest_marker("asks_why") is not None:
         monkeypatch.setattr(back_dating, "said_why", _SAID_WHY)
+        from app.services.papers import signing
+
+        monkeypatch.setattr(signing, "signed_now", _MEANT["signed_now"])
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -226,3 +226,23 @@ def test_words_that_do_not_go_together_are_told(desk: Desk) -> None:
     assert cli.main(["letter", "--template"]) == 1
     assert cli.main(["letter", "memo", "--template"]) == 1
     assert cli.main(["letter", "free", "--data", str(desk.folder / "no.json")]) == 1
+
+
+def test_a_paper_of_any_kind_is_signed_by_several_and_numbered_by_the_first(desk: Desk) -> None:
+    joint = {
+        **NOTICE,
+        "number": "示信函〔2026〕12号",
+        "cosigners": ["示例县政府办公室", "示例县司法局"],
+    }
+
+    status, _answer = desk.make("refusal_notice", joint, "--docx", str(desk.word))
+
+    assert status == 0
+    names = ["示例县信用办", "示例县政府办公室", "示例县司法局", "2026年11月20日"]
+    at = [desk.text.rindex(name) for name in names]
+    assert at == sorted(at)  # the office's own first, the date beneath the last
+    assert desk.text.count("示信函〔2026〕12号") == 1
+    assert desk.type("refusal_notice", "--template")[1]["cosigners"] == []
+    for wrong in ({"cosigners": "示例县司法局"}, {"cosigners": ["示例县司法局"], "signature": ""}):
+        status, answer = desk.make("refusal_notice", {**NOTICE, **wrong})
+        assert (status, len(answer["refusals"])) == (2, 1)

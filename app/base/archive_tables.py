@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from app.base.rows.archives import (
+    CopyRow,
     LoanRow,
     PackageRow,
+    PackagesCopied,
     PieceRow,
     ToFileRow,
     TransferRow,
@@ -41,7 +44,7 @@ TO_FILE: Final = Table[ToFileRow](
 )  # fmt: skip
 PIECES: Final = Table[PieceRow](
     (
-        Column("part", "归入", lambda p: "密封件" if p.sealed else "正卷", width=64),
+        Column("part", "归入", lambda p: piece_part(p), width=64),
         Column("heading", "类项", lambda p: p.heading, width=150, tooltip=lambda p: p.heading),
         Column("title", "题名", lambda p: p.title, stretch=True, tooltip=lambda p: p.title),
         Column("number", "文号", lambda p: p.number, width=120),
@@ -132,9 +135,17 @@ def package_note(package: PackageRow) -> str:
     return "；".join(words)
 
 
+def piece_part(piece: PieceRow) -> str:
+    """In which part a piece lies."""
+    apart = "不归入" if piece.offered else PARTS["sealed"]
+    return apart if piece.sealed else PARTS["main"]
+
+
 def piece_note(piece: PieceRow) -> str:
     """Why a piece lies where it does."""
     words = []
+    if piece.offered:
+        words.append("遮盖件，看过再放入正卷")
     if piece.on_paper:
         words.append("纸质")
     if piece.fixed:
@@ -142,6 +153,31 @@ def piece_note(piece: PieceRow) -> str:
     elif piece.unread:
         words.append("不能查找文字，请过目")
     return "，".join(words)
+
+
+def copy_words(copy: CopyRow, volumes: Sequence[VolumeRow]) -> str:
+    """What keeps the packages from being lost: no backup does; the newest copy, the newest check."""
+    if not copy.packages:
+        return ""
+    if copy.on is None:
+        told = f"归档包（{copy.packages}个）不在自动备份之内，还没有另存过。"
+    else:
+        since = copy.packages - copy.copied
+        more = f"，此后还有{since}个没有另存" if since else ""
+        told = f"归档包不在自动备份之内：{copy.on:%Y-%m-%d} 另存{copy.copied}个到“{copy.place}”{more}。"
+    days = [volume.checked_on for volume in volumes if volume.checked_on]
+    unchecked = sum(volume.checked_on is None for volume in volumes)
+    last = f"最近一次检查 {max(days):%Y-%m-%d}" if days else "还没有检查过"
+    rest = f"，{unchecked}卷没有检查过" if days and unchecked else ""
+    return f"{told}{last}{rest}。"
+
+
+def copied_words(done: PackagesCopied) -> str:
+    """已另存归档包3个，共38个；2个没有另存：Z109-1-3找不到归档包."""
+    told = f"已另存归档包{done.fresh}个，那里共{done.whole}个，逐个核对过"
+    if done.flawed:
+        told += f"；{len(done.flawed)}个没有另存：{done.flawed[0]}"
+    return told
 
 
 def checked(volume: VolumeRow) -> str:
@@ -154,4 +190,7 @@ def whereabouts(volume: VolumeRow) -> str:
     """Here, handed over, lent."""
     if volume.lent:
         return f"借给{volume.lent}"
-    return f"{volume.transferred_on:%Y-%m-%d} 移交" if volume.transferred_on else "在本办"
+    if not volume.transferred_on:
+        return "在本办"
+    waiting = f"，补充{volume.waiting}次待移交" if volume.waiting else ""
+    return f"{volume.transferred_on:%Y-%m-%d} 移交{waiting}"

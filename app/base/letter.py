@@ -88,6 +88,8 @@ class TableBlock:
     head: tuple[str, ...] = ()
     labels: tuple[int, ...] = ()  # columns that hold captions: centred
     least: tuple[int, ...] = ()  # the least number of lines of each row: room to write in
+    size: float = 0.0  # points; 0 is that of tables
+    fills: int | None = None  # the row that takes what is left of the page, and goes on overleaf
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,10 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    """A row of a form: its height, and whether a page may cut it when it is long."""
+    """A row of a form: its height, and whether a page may cut it though another could hold it."""
 
     height: float = 0.0  # millimetres; 0 is as high as its text
-    whole: bool = True  # a row with a signature is never cut
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,12 +188,23 @@ class Letter:
     cosigners: tuple[str, ...] = ()  # the other 署名 of a joint paper, in their order
     printer: str = ""  # 印发机关, general format only
     printed: date | None = None  # 印发日期
+    label: str = ""  # of a sheet: what stands above its title, 附件3
+    across: bool = False  # of a sheet: it lies on its long side
     duplex: bool = False  # printed on both sides: the 版记 lies on an even page
+    compact: bool = False  # a form of the office: its cells are set closer where that saves a page
     dropped: tuple[Dropped, ...] = ()  # invisible characters that the composition left out
 
     def texts(self) -> tuple[str, ...]:
         """Every text that the paper shows, in order of reading; what the identity scan reads."""
-        found = [self.urgency, self.flag, self.number, *self.signers, self.title, self.addressee]
+        found = [
+            self.urgency,
+            self.flag,
+            self.number,
+            *self.signers,
+            self.label,
+            self.title,
+            self.addressee,
+        ]
         for block in (*self.blocks, *(b for annex in self.annexes for b in annex.blocks)):
             found += block_texts(block)
         found += [annex.title for annex in self.annexes]

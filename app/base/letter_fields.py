@@ -167,6 +167,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "scores": LetterField(
         "得分", "一项一行", "rows", ("item", "caption", "points", "score", "how")
     ),
+    "report_annexed": LetterField("附评价报告", "初步评价报告作为最后的附件", "yes_no"),
     "total": LetterField("总分", "有项目待定的照写"),
     "city_scores": LetterField(
         "市级得分低于本县测算的项目",
@@ -185,10 +186,34 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "window": LetterField("复评申请期", "5个工作日"),
     # ------------------------------------------------------------ calls for opinions
     "call_topic": LetterField("议题名称", "反馈表里的议题"),
+    "call_document": LetterField("征求意见的文件", "议题名称，带书名号"),
     "call_asks": LetterField("征求意见的内容", "来文或本办的原话；可分段", "lines"),
     "call_deadline": LetterField("反馈期限", "5月21日下班前"),
     "reply_to": LetterField("反馈到", "邮箱、地址或者部门"),
     "call_annexes": LetterField("征求意见的材料", "逐件", "texts"),
+    "answering_unit": LetterField("单位", "反馈意见的单位，全称"),
+    "opinion": LetterField("单位意见", "没有意见的写“无意见”；留空由单位填写", "lines"),
+    "signed_on": LetterField("时间", "签字盖章之日；留空由单位填写", "date"),
+    # ------------------------------------------------------------ the handover of an officer's work
+    "office_name": LetterField("本办名称", "交接的单位"),
+    "giver": LetterField("移交人", "移交工作的经办人"),
+    "taker": LetterField("接收人", "接手的经办人；未定的留空"),
+    "witness": LetterField("监交人", "在清单上签字的监交人，一般是负责人"),
+    "handed_on": LetterField("交接日", "交接之日", "date"),
+    "handover_cases": LetterField(
+        "在办案件",
+        "一件一行",
+        "rows",
+        ("number", "title", "unit", "stage", "limit", "original"),
+    ),
+    "cases_count": LetterField("在办案件数", "只写数字"),
+    "handover_papers": LetterField(
+        "未送达的文书", "一件一行", "rows", ("paper", "number", "unit", "sent_on")
+    ),
+    "papers_count": LetterField("未送达的文书数", "只写数字"),
+    "handover_files": LetterField("纸质案卷", "一行一项，如 2026年案卷一盒（1—31号）", "lines"),
+    "handover_seals": LetterField("印章、钥匙、账号", "一行一项", "lines"),
+    "handover_other": LetterField("其他事项", "一行一项", "lines"),
     # ------------------------------------------------------------ typed for a paper without a case
     "matter": LetterField("事由", "标题里“关于”后面的话"),
     "body": LetterField("正文", "一段一行", "lines"),
@@ -270,6 +295,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "consent": LetterField("同意提供身份", "同意、不同意、未表示"),
     "details": LetterField("其他登记事项", "一项一行", "rows", ("caption", "value")),
     "clocks": LetterField("各项期限", "一个期限一行", "rows", ("caption", "article", "due")),
+    "decisions": LetterField("审批事项", "可以勾选的各项"),
     "proposal": LetterField("拟办意见", "经办人的拟办意见", "lines"),
     "instruction": LetterField("批示", "负责人批示", "lines"),
     "result": LetterField("办理结果", "办理结果摘要", "lines"),

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.models.base import STRICT, Base, Entered, Key, Uid
+from app.models.base import STRICT, Base, Entered
 from app.models.types import Json
 
 
-class Packed:
+class Packed(Entered):
     """What a package of an archive says of itself: its pieces, its pages, its folder, its checksum."""
 
     series: Mapped[str]  # in which its numbers count on
@@ -31,8 +31,6 @@ class Packed:
     upto_seq: Mapped[int]  # the last step of the case that is in it
     filed_on: Mapped[date]
     checked_by: Mapped[str]  # another person than who filed
-    actor_id: Mapped[int] = mapped_column(ForeignKey("officer.id"))
-    at: Mapped[datetime]
 
 
 def packed_checks() -> tuple[CheckConstraint, ...]:
@@ -64,8 +62,6 @@ class ArchiveVolume(Packed, Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     mode: Mapped[str]
     year: Mapped[int]  # of the case's ending
@@ -90,8 +86,6 @@ class ArchiveSupplement(Packed, Base):
         STRICT,
     )
 
-    id: Mapped[Key]
-    uid: Mapped[Uid]
     volume_id: Mapped[int] = mapped_column(ForeignKey("archive_volume.id"))
     n: Mapped[int]
 

@@ -12,7 +12,9 @@ from app.rules.redaction import Audience, IdentityWay
 from app.rules.regulation.regulation import Regulation
 
 Form = Literal["letter", "general", "sheet"]
-Subject = Literal["case", "round", "assessment", "call", "snapshot", "unit", "free"]
+Subject = Literal[
+    "case", "round", "assessment", "call", "answer", "snapshot", "handover", "unit", "free"
+]
 SUBJECTS: Final[tuple[Subject, ...]] = get_args(Subject)
 
 

@@ -55,7 +55,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "feedback_article", "refer_article", "supervise_article", "reply_limit", "reply_article",
         "accept_article", "notice_article", "truth_article", "step_article", "category",
         "respondents", "concerned", "again", "extension_article", "extension_limit", "told_by_unit",
-        "call_topic", "call_asks", "call_deadline", "reply_to", "call_annexes",
+        "call_topic", "call_document", "call_asks", "call_deadline", "reply_to", "call_annexes",
         # typed for this very reader, or known to everybody who takes part in a round
         "matter", "body", "forwarded_title", "forwarded_from",
         "forwarded_number", "period", "problems", "advice",
@@ -82,7 +82,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "requirements", "superior", "superior_due_on", "identity_withheld",
         "self_check", "leader", "ordered_on", "order_text", "returned_by", "basis_of_finding",
         "corrected", "satisfaction", "applied_on", "extended_by", "restricted",
-        "asked_items", "asked_units", "scores", "total", "first_score", "final_score",
+        "asked_items", "asked_units", "scores", "report_annexed", "total", "first_score", "final_score",
         "announced_on", "asked_again_on", "window", "city_scores", "city_total",
         "city_document", "own_total", "proofs",
     )),
@@ -93,8 +93,10 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
     # the office's own
     (_OFFICE, (
         "officer", "stage", "explanations", "to_whom", "copied_to", "paper_number",
-        "paper_title", "annexed", "recorded_on",
-        "identity_mode", "consent", "details", "clocks", "proposal", "instruction", "visits", "tellings",
+        "paper_title", "annexed", "recorded_on", "answering_unit", "opinion", "signed_on",
+        "office_name", "giver", "taker", "witness", "handed_on", "handover_cases", "cases_count",
+        "handover_papers", "papers_count", "handover_files", "handover_seals", "handover_other",
+        "identity_mode", "consent", "details", "clocks", "decisions", "proposal", "instruction", "visits", "tellings",
     )),
 )  # fmt: skip
 

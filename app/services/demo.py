@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Any, Final
 
+from app.base.delivery import PROOFS, USUAL
 from app.base.machine.resources import resource_text
 from app.base.progress import SILENT, Progress
 from app.base.secret import Secret
@@ -86,7 +87,7 @@ class _Demo:
         known = {field.name for field in self.regulation.steps[step["kind"]].fields}
         fields = {k: v for k, v in step.items() if k not in OWN_KEYS and k in known}
         if step["kind"] == "refer":
-            fields["delivered_on"] = on
+            fields |= {"delivered_on": on, "way": USUAL, "proof": PROOFS[USUAL]}
         return TakeStep(
             0, step["kind"], on, unit=unit if step.get("to_unit") else "", fields=fields
         )

@@ -5,15 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import DamagedFile, StoreError
+from app.base.letter import Letter
 from app.base.machine import disk
 from app.base.machine.places import refuse_reason
+from app.base.rows.handover import HandoverPlan
+from app.base.rows.papers import PaperAbout
 from app.base.rows.settings import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from app.services.archives.archive_pages import ArchivePages
     from app.services.archives.archive_settings import ArchiveOptions
     from app.services.archives.checking import ArchiveChecks
+    from app.services.archives.copying import ArchiveCopies
     from app.services.archives.filing import Filings
     from app.services.archives.lending import Lending
     from app.services.archives.transferring import Transfers
@@ -83,6 +87,7 @@ if TYPE_CHECKING:
     from app.services.oversight.director import DirectorPages
     from app.services.oversight.failures import FailureRegister
     from app.services.oversight.inspections import Inspections
+    from app.services.oversight.thresholds import WarningThresholds
     from app.services.oversight.warnings import EarlyWarnings
     from app.services.papers.dispatch import Dispatch
     from app.services.papers.documents import Documents
@@ -332,7 +337,14 @@ class Office:
         """Papers that belong to no case."""
         from app.services.papers.papers import Papers
 
-        return Papers(self.workspace, self.warnings.paper_went_out)
+        def in_hand(officer: str, by: Session) -> HandoverPlan:
+            return self.handovers.plan(officer, self.workspace.today(), by=by)
+
+        def report(about: PaperAbout, on: date, by: Session) -> Letter:
+            assert about.round_id is not None
+            return self.results.report(about.round_id, about.unit, on, by)
+
+        return Papers(self.workspace, in_hand, report, self.warnings.paper_went_out)
 
     @cached_property
     def returned(self) -> ReturnedFiles:
@@ -613,6 +625,13 @@ class Office:
         return EarlyWarnings(self.workspace)
 
     @cached_property
+    def warning_thresholds(self) -> WarningThresholds:
+        """From which numbers on it is warned."""
+        from app.services.oversight.thresholds import WarningThresholds
+
+        return WarningThresholds(self.workspace)
+
+    @cached_property
     def filings(self) -> Filings:
         """Ended cases filed as 卷."""
         from app.services.archives.filing import Filings
@@ -632,6 +651,13 @@ class Office:
         from app.services.archives.checking import ArchiveChecks
 
         return ArchiveChecks(self.workspace)
+
+    @cached_property
+    def archive_copies(self) -> ArchiveCopies:
+        """All packages in a second place."""
+        from app.services.archives.copying import ArchiveCopies
+
+        return ArchiveCopies(self.workspace)
 
     @cached_property
     def archive_transfers(self) -> Transfers:
@@ -693,9 +719,8 @@ class Office:
     def call_replies(self) -> CallReplies:
         """The office's own answers to calls, and the forms."""
         from app.services.consultation.replies import CallReplies
-        from app.services.papers.typesetting import form_pdf
 
-        return CallReplies(self.workspace, form_pdf)
+        return CallReplies(self.workspace)
 
     @cached_property
     def call_pages(self) -> CallPages:

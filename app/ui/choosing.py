@@ -11,6 +11,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 ANY: Final = "所有文件 (*)"
+_UNSAFE: Final = dict.fromkeys(map(ord, '\\/:*?"<>|'), "_")
 LAST: Final = "last_folder"  # the property of the window that holds it
 
 
@@ -36,8 +37,8 @@ def choose_files(owner: QWidget, caption: str, kinds: str = ANY) -> Sequence[Pat
 
 
 def choose_name(owner: QWidget, caption: str, name: str, kinds: str = ANY) -> Path | None:
-    """Where a file shall be written that is to be called ``name``."""
-    start = Path(start_folder(owner)) / name
+    """Where a file shall be written that is to be called ``name``; a slash in it is no folder."""
+    start = Path(start_folder(owner)) / _of_one_file(name)
     chosen, _ = QFileDialog.getSaveFileName(owner, caption, str(start), kinds)
     return _used(owner, chosen)
 
@@ -68,6 +69,12 @@ def last_folder(owner: QWidget) -> str:
 def keep_folder(owner: QWidget, folder: Path) -> None:
     """The next dialog of this window, and of the next start, begins here."""
     _window(owner).setProperty(LAST, str(folder))
+
+
+def _of_one_file(name: str) -> str:
+    """The name as every disk takes it: titles and units hold slashes, attachments anything."""
+    kept = "".join(c for c in name.translate(_UNSAFE) if c.isprintable())
+    return kept.strip().rstrip(" .") or "文件"
 
 
 def _documents() -> Path:

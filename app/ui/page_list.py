@@ -166,7 +166,7 @@ PAGES = (
     PageDef("calendar", _calendar, "日历", manual="暂定与导入放假通知"),
     PageDef("units", _units, "单位", manual="设置与单位"),
     PageDef("settings", _settings, "设置", keys=("Ctrl+,",), manual="设置与单位",
-            places=(("设置：归档", Tab("archive")),)),
+            places=(("设置：归档", Tab("archive")), ("设置：预警", Tab("warnings")))),
     PageDef("import_ledger", _import_ledger, "导入台账", in_side_bar=False, passing=True, manual="导入台账"),
     PageDef("case", _case, "案件", in_side_bar=False, needs_place=True, manual="案件与步骤"),
 )  # fmt: skip

@@ -178,6 +178,8 @@ def test_a_wide_text_under_a_merged_day_is_a_row_and_no_caption() -> None:
         ("群众诉求内容（必填）", "facts"), ("诉求人联系电话", "phone"),
         ("本人联系电话*", "phone"), ("12345工单编号", "source_number"),
         ("要求办结时间", None), ("转办登记时间", None), ("被诉单位联系电话", None), ("回访受理时间", None),
+        ("不予受理日期", None), ("未办结日期", None), ("被投诉主体", "respondent"), ("失信主体名称", "respondent"),
+        ("被舉報企業", "respondent"), ("举报线索", "facts"), ("处置结果", "result"), ("线索编号", "source_number"),
     ],
 )  # fmt: skip
 def test_a_heading_that_ends_like_a_known_one_is_taken_unless_it_means_another(

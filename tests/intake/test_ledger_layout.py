@@ -377,3 +377,161 @@ def test_days_that_a_program_may_have_turned_around_are_told() -> None:
     assert [row.row for row in reading.rows] == [2, 3, 4, 5, 6]
     assert told == [2, 5]
     assert not [f for f in read([HEAD, case(1, date(2026, 6, 5))]).flagged if "对调" in f.why]
+
+
+def test_who_made_a_table_and_when_is_no_group_of_headings_however_it_is_merged() -> None:
+    made = ["填报单位：示例县信用办", None, None, "2026年11月3日"]
+    reading = read([TITLE, made, HEAD, case(1, "10月9日")], "A1:F1", "A2:C2", "D2:F2")
+
+    assert reading.columns["received_on"] == "收到日期 (B)"
+    assert reading.rows[0].values["received_on"] == date(2026, 10, 9)
+    assert [finding.row for finding in reading.skipped] == [1, 2]
+
+
+def test_more_signs_mean_the_row_above_and_a_numbered_row_is_never_guessed() -> None:
+    rows = [case(1), [2, "2026-11-19", "示例2", "↑", "如上", "见上"],
+            [3, "2026-11-20", "示例3", "同1", "同第2行", "示例内容"], [4, "2026-11-20", "示例4", "", "", "同3"]]  # fmt: skip
+    reading = read([HEAD, *rows])
+
+    assert [(r.text("phone"), r.text("respondent")) for r in reading.rows] == [
+        ("13800000001", HOUSING), ("13800000001", HOUSING), ("", "")]  # fmt: skip
+    assert reading.rows[1].text("facts") == reading.rows[0].text("facts")
+    assert "不能确定指的是哪一行" in whys(reading.flagged, 4)
+    assert "不能确定指的是哪一行" in whys(reading.rejected, 5)
+
+
+def test_the_year_and_the_month_of_a_day_in_three_columns_may_be_dittos() -> None:
+    head = ["序号", "收到年", "收到月", "收到日", "投诉内容"]
+    reading = read([head, [1, 2026, 11, 20, "示例一"], [2, "〃", "〃", 22, "示例二"]])
+
+    assert [row.values["received_on"] for row in reading.rows] == [
+        date(2026, 11, 20),
+        date(2026, 11, 22),
+    ]
+    assert "按第2行" in whys(reading.flagged, 3)
+
+
+def test_the_office_that_made_a_table_stands_below_it() -> None:
+    below = [["说明", "1.本表一式两份"], ["示例县信用办", "2026年11月30日"]]
+    reading = read([HEAD, case(1), *below])
+
+    assert [finding.row for finding in reading.skipped] == [3, 4]
+    assert reading.rejected == ()
+
+
+def test_and_other_departments_hide_no_second_unit() -> None:
+    assert read_units("示例住建局与示例交通局等部门").names == ("示例住建局", "示例交通局")
+
+
+def test_a_value_over_several_columns_is_that_of_the_first_and_told() -> None:
+    rows = [
+        [1, "2026-11-18", None, "13800000001", HOUSING, "示例一"],
+        [2, "2026-11-19", "示例2", None, HOUSING, "示例二"],
+    ]
+    reading = read([HEAD, *rows], "B2:C2", "C3:D3")
+
+    assert [(r.text("complainant"), r.text("phone")) for r in reading.rows] == [
+        ("", "13800000001"), ("示例2", "")]  # fmt: skip
+    assert "与“投诉人”合并" in whys(reading.flagged, 2)
+
+
+@pytest.mark.parametrize("nothing", ["/", "——", "无", "不详", "null", "（无）"])
+def test_a_sign_for_nothing_names_nobody_and_no_unit(nothing: str) -> None:
+    reading = read([HEAD, case(1, 投诉人=nothing, 被投诉单位=nothing), case(2, 投诉内容=nothing)])
+
+    assert [(r.text("complainant"), r.text("respondent")) for r in reading.rows] == [("", "")]
+    assert "按没有填写处理" in whys(reading.flagged, 2)
+    assert "既没有内容" in whys(reading.rejected, 3)
+
+
+@pytest.mark.parametrize(
+    "both", ["示例甲 13800000001", "示例甲（电话：13800000001）", "示例甲13800000001"]
+)
+def test_a_name_and_its_number_in_one_cell_are_told_apart(both: str) -> None:
+    reading = read([HEAD, case(1, 投诉人=both, 联系电话=None), case(2, 投诉人=both)])
+
+    assert [(r.text("complainant"), r.text("phone")) for r in reading.rows] == [
+        ("示例甲", "13800000001"), ("示例甲", "13800000002")]  # fmt: skip
+    assert "已分开" in whys(reading.flagged, 2)
+    assert reading.rows[1].extra == {"投诉人电话": "13800000001"}
+
+
+def test_a_number_with_its_name_in_front_is_told_apart_where_no_other_name_stands() -> None:
+    reading = read([HEAD, case(1, 投诉人=None, 联系电话="示例甲 13800000001")])
+
+    assert (reading.rows[0].text("complainant"), reading.rows[0].text("phone")) == (
+        "示例甲",
+        "13800000001",
+    )
+    assert "已分开" in whys(reading.flagged, 2)
+
+
+@pytest.mark.parametrize("heading", ["投诉人及联系方式", "姓名/电话", "投訴人姓名、聯絡電話"])
+def test_a_column_of_names_with_numbers_is_both(heading: str) -> None:
+    reading = read(
+        [["收到日期", heading, "投诉内容"], ["2026-11-18", "示例甲 13800000001", "示例"]]
+    )
+
+    assert (reading.rows[0].text("complainant"), reading.rows[0].text("phone")) == (
+        "示例甲",
+        "13800000001",
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["示例县住建局（主办）示例县交通局（协办）", "一、示例县住建局二、示例县交通局", "1.示例县住建局2.示例县交通局",
+     "示例县住建局\\示例县交通局"],
+)  # fmt: skip
+def test_units_that_stand_close_together_are_told_apart(text: str) -> None:
+    assert read_units(text).names == ("示例县住建局", "示例县交通局")
+
+
+@pytest.mark.parametrize(
+    "title",
+    ["二〇二六年投诉举报台账", "投诉举报台账（2026）", "示信办〔2025〕3号附件：2026年度台账"],
+)
+def test_a_title_names_its_year_in_any_of_these_ways(title: str) -> None:
+    reading = read([[title], HEAD, case(1, "11月19日")])
+
+    assert reading.rows[0].values["received_on"] == date(2026, 11, 19)
+    assert "标题中的2026年" in whys(reading.flagged, 3)
+
+
+def test_a_year_in_a_column_or_in_the_name_of_the_sheet_completes_a_day_and_is_told() -> None:
+    def name(sheet: Worksheet) -> None:
+        sheet.title = "2026年11月"
+
+    column = read([["年份", "收到日期", "投诉内容"], [2026, "11月19日", "示例"]])
+    sheet = read_ledger(xlsx([HEAD, case(1, "11.19"), case(2, "20日")], name), "台账.xlsx")
+
+    assert column.rows[0].values["received_on"] == date(2026, 11, 19)
+    assert "年份栏中的2026年" in whys(column.flagged, 2)
+    assert [r.values["received_on"] for r in sheet.rows] == [date(2026, 11, 19), date(2026, 11, 20)]
+    assert "工作表名称中的2026年11月" in whys(sheet.flagged, 3)
+
+
+def test_two_tables_side_by_side_are_told() -> None:
+    reading = read([[*HEAD, None, *HEAD], [*case(1), None, *case(2)]])
+
+    assert [row.text("complainant") for row in reading.rows] == ["示例1"]
+    assert any("并排的两张表" in finding.why for finding in reading.flagged)
+
+
+@pytest.mark.parametrize("said", ["作废", "（已撤诉）", "重复件"])
+def test_a_row_that_is_said_to_be_void_is_told(said: str) -> None:
+    reading = read([[*HEAD, "备注"], [*case(1), said], [*case(2), "已回复"]])
+
+    assert [f.row for f in reading.flagged if "仍已读取" in f.why] == [2]
+    assert reading.rows[0].extra == {"备注": said}
+
+
+def test_a_text_under_a_heading_over_two_columns_is_read_from_both() -> None:
+    rows = [
+        ["收到日期", "投诉内容", None, "投诉人"],
+        ["2026-11-18", "示例上半", "示例下半", "示例1"],
+    ]
+    reading = read(rows, "B1:C1")
+
+    assert reading.rows[0].text("facts") == "示例上半\n示例下半"
+    assert "占两栏" in whys(reading.flagged, 2)

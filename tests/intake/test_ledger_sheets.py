@@ -158,6 +158,17 @@ def test_a_web_page_under_the_name_of_xls_is_read_with_its_spans() -> None:
     assert any("后缀" in f.why for f in reading.flagged)
 
 
+def test_a_page_that_shows_a_number_shortened_is_read_for_the_whole_one() -> None:
+    page = (
+        "<table><tr><td>收到日期<td>联系电话<td>内容<tr><td x:num='46163'>########"
+        '<td x:num="13800000001">1.38E+10<td>甲</table>'
+    )
+    row = read_ledger(page.encode(), "a.xls").rows[0]
+
+    assert (row.values["received_on"], row.text("phone")) == (
+        date(2026, 5, 21), "13800000001")  # fmt: skip
+
+
 def test_an_xml_spreadsheet_is_read_with_its_blocks_and_gaps() -> None:
     reading = read_ledger(XML_TABLE.encode(), "导出.xls")
 
@@ -168,6 +179,31 @@ def test_an_xml_spreadsheet_is_read_with_its_blocks_and_gaps() -> None:
     assert reading.rows[2].values["received_on"] == date(2026, 5, 23)
     assert [f.row for f in reading.flagged if "隐藏的行" in f.why] == [6]
     assert [f.cell for f in reading.flagged if "隐藏的列" in f.why] == ["C2"]
+
+
+@pytest.mark.parametrize(
+    ("declared", "codec"),
+    [("utf-8", "utf-8"), ("utf-16", "utf-16"), ("gb2312", "gb18030"), ("GBK", "gb18030"), ("utf-8", "gb18030"), ("big5", "gb18030")],
+)  # fmt: skip
+def test_an_xml_spreadsheet_is_read_in_its_set_and_with_coloured_words(
+    declared: str, codec: str
+) -> None:
+    def row(*texts: str) -> str:
+        rich = '<Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">{}<Font html:Color="#FF0000">{}</Font></ss:Data></Cell>'
+        return "<Row>" + "".join(rich.format(t[:2], t[2:]) for t in texts) + "</Row>"
+
+    table = row("收到日期", "投诉人姓名", "投诉内容") + row(
+        "2026-05-21", "示例喆", "道路不修，请处理"
+    )
+    book = (
+        f'<?xml version="1.0" encoding="{declared}"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"'
+        f' xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet" xmlns:html="http://www.w3.org/TR/REC-html40">'
+        f'<Worksheet ss:Name="台账"><Table>{table}</Table></Worksheet></Workbook>'
+    )
+    reading = read_ledger(book.encode(codec), "台账.xml")
+
+    assert only_row(reading)["complainant"] == "示例喆"
+    assert reading.rows[0].text("facts") == "道路不修，请处理"
 
 
 def test_an_xml_spreadsheet_with_a_document_type_is_refused() -> None:

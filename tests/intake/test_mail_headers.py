@@ -144,3 +144,14 @@ def test_addresses_keep_their_order_and_commas_in_quotes() -> None:
         ("李", "b@example.com"),
     ]
     assert trouble is Trouble.NONE
+
+
+def test_the_words_of_a_list_below_base64_are_no_data() -> None:
+    text = "陈喆反映拖欠货款" * 4 + "请"
+    data = base64.encodebytes(text.encode())
+
+    for footer in (
+        b"\r\n-- \r\nlist footer text\r\n",
+        b"\n______\nthis list: http://example.com/\n\n",
+    ):
+        assert decode_base64(data + footer) == (text.encode(), False)

@@ -11,7 +11,7 @@ import pytest
 from app.base.rows.archives import ArchiveSettings
 from app.reports.archives import bags
 from app.services.archives.archive_commands import FileCase
-from app.services.archives.gathering import Choices
+from app.services.archives.gathered import Choices
 from app.services.archives.masking import file_words
 from app.services.papers.dispatch import Deliver
 from app.services.papers.incoming import ReceivePaper

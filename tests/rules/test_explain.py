@@ -176,3 +176,24 @@ def test_months_name_the_rest_days_over_which_their_end_was_moved() -> None:
     assert said[2].startswith("长度：2个月。至届满月的同日")
     assert said[3].startswith("不计入的日子（7天）：10月1日（周四 国庆节）")
     assert "届满：2026年10月8日（周四），当日终了前。" in said
+
+
+def test_the_account_names_the_proof_of_the_day_that_it_counts_from_or_that_there_is_none() -> None:
+    sent = {
+        "step": "refer",
+        "on": "2026-05-06",
+        "unit": "示例县住建局",
+        "delivered_on": "2026-05-07",
+    }
+    proved = {**sent, "way": "post", "proof": "EMS示例0001"}
+    received = {"step": "receive", "on": "2026-04-27"}, {"step": "accept", "on": "2026-04-29"}
+
+    def start(step: dict[str, str]) -> str:
+        told = run_scenario(
+            {"regulation": "nanyang-2020", "today": "2026-05-08", "steps": [*received, step]}
+        )
+        (clock,) = [c for c in told["clocks"] if c["clock"] == "investigation"]
+        return str(clock["explanation"])
+
+    assert "（挂号、EMS，EMS示例0001）" in start(proved)
+    assert "（送达凭证不在案）" in start(sent)

@@ -24,6 +24,7 @@ from app.base.machine.resources import resources_dir
 from app.base.rows.approvals import ApprovalRecord
 from app.base.rows.archives import (
     ArchiveRows,
+    CopyRow,
     FiledMany,
     FilingDraft,
     LoanRow,
@@ -73,6 +74,7 @@ from app.ui.dialogs.paper_chooser import PaperChooser
 from app.ui.dialogs.paper_stack import PaperStack, StackRow
 from app.ui.dialogs.restore import RestoreDialog, preview_lines
 from app.ui.dialogs.returned_forms import ReturnsDialog
+from app.ui.dialogs.seal_uses import SealUsesDialog
 from app.ui.dialogs.set_changes import SetChangesDialog
 from app.ui.dialogs.split_opinion import SplitDialog
 from app.ui.dialogs.under_way import UnderWayDialog
@@ -184,7 +186,7 @@ def show_volumes(page: Any) -> None:
     on, code = date(2026, 11, 20), "Z109-WS·2026-D30-XYB-0001"
     gap = said("2026年11月10日转办示例县交通局，没有转办函。")
     to_file = ToFileRow(
-        1, said("示信投〔2026〕1号"), said("招商承诺"), "closed", on, 2026, said("甲"), (gap,)
+        1, said("示信投〔2026〕1号"), said("招商承诺"), "closed", on, 2026, said("甲"), (gap,), on
     )
     volume = VolumeRow(
         1, "u", 1, said("示信投〔2026〕1号"), code, said("关于反映示例事项的办理材料"), 2026, "D30", 4, 9, 2, on,
@@ -192,7 +194,7 @@ def show_volumes(page: Any) -> None:
         said("示例县审计局"), Path("示例"), ("0" * 64,),
     )  # fmt: skip
     package = PackageRow(
-        1, 1, 1, 2026, f"{code}-补1", volume.title, on, "D30", 1, 2, 1, 1, "0" * 64, 1, on
+        1, 1, 1, 2026, f"{code}-补1", volume.title, on, "D30", 1, 2, 1, 1, "0" * 64, "", 1, on
     )
     gone = TransferRow(
         1, 2026, on, said("甲"), said("档案员"), said("一式两份"), (package,), 1, said("甲")
@@ -200,8 +202,9 @@ def show_volumes(page: Any) -> None:
     loan = LoanRow(1, "u", 1, 1, code, volume.title, "sealed", said("示例县审计局"), said("审计"), on, on, None,
                    "late", said("主任同意"), "", said("甲"))  # fmt: skip
     rows = ArchiveRows(
-        (to_file,), 3, (volume,), (TransferYear(2026, 1, 1, 2, on, True),), (gone,), (loan,), 1
-    )
+        (to_file,), 3, (volume,), (TransferYear(2026, 1, 1, 2, on, True),), (gone,), (loan,), 1,
+        CopyRow(9, 7, on, said("E:\\示例县信用办-归档")),
+    )  # fmt: skip
     page.to_file_part.show_rows(rows, (said("乙"),))
     for part in (page.volumes_part, page.transfer_part, page.loans_part):
         part.show_rows(rows)
@@ -302,6 +305,14 @@ def _incoming(window: MainWindow) -> Looks:
     page: Any = window.pages["documents"]
     page.doings.show_incoming()
     with looked_at(page.doings.incoming) as dialog:
+        yield dialog
+
+
+def _seal_uses(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.doings.show_seals()
+    hands.settle()
+    with looked_at(page.doings.seals) as dialog:
         yield dialog
 
 
@@ -548,6 +559,10 @@ def _filing(window: MainWindow) -> Looks:
             ("现场照片.jpg", True, False, True),
         ))
     )  # fmt: skip
+    copy = replace(
+        pieces[0], uid="copy", title=said("来件复制件（来信）"), sealed=True, offered=True
+    )
+    pieces = (*pieces, copy)
     draft = FilingDraft(
         1, said("示信投〔2026〕1号"), said("关于反映示例事项的办理材料"), "Z109-WS·2026-D30-XYB-0001", 2026, "D30",
         said("其他有处理结果的，保管30年。"), (("D30", said("30年")),),
@@ -631,6 +646,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     KeptFilesDialog: _kept_files,
     ApprovalRecordsDialog: _approval_records,
     IncomingDialog: _incoming,
+    SealUsesDialog: _seal_uses,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,

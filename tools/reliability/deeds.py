@@ -105,7 +105,7 @@ def issue_paper(office: Office, me: Session, chance: Random) -> Iterator[Ack]:
     yield case
     yield take(office, me, case[1], "accept")
     step = TakeStep(case[1], "refer", DAY, unit=UNIT, fields={"role": "lead", **BY_ITSELF})
-    issued = office.letters.issue(WriteLetter("referral", case[1], DAY, step=step), me)
+    issued = office.stations.issue_now(WriteLetter("referral", case[1], DAY, step=step), {}, me)
     yield ["paper", issued.number]
 
 

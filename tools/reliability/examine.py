@@ -29,6 +29,8 @@ COUNTS: Final = (
      "(SELECT text FROM number_issued)"),
     ("numbers of cases that are no case's", "SELECT count(*) FROM number_issued WHERE "
      "series = 'case' AND text NOT IN (SELECT number FROM \"case\")"),
+    ("numbers of papers that are no paper's", "SELECT count(*) FROM number_issued WHERE "
+     "series <> 'case' AND text NOT IN (SELECT number FROM document UNION SELECT number FROM incoming)"),
     ("gaps in a series of numbers", "SELECT count(*) FROM (SELECT series FROM number_issued "
      "GROUP BY series, year HAVING max(n) <> count(*) OR min(n) <> 1)"),
     ("imports that are not whole", "SELECT count(*) FROM import_batch b WHERE cases <> "

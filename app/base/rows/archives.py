@@ -20,6 +20,7 @@ class ArchiveSettings:
     order: str = "conclusion"  # or time
     both_sides: bool = True
     folder: str = ""
+    pattern: str = "{全宗号}-{目录号}-{案卷号}"  # of the 档号 of a volume
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,9 @@ class ToFileRow:
     year: int
     officer: str
     gaps: tuple[str, ...]  # what lacks, a sentence each
+    handover_by: date  # June 30 of the next year, where the schedule says nothing else
     volume: str = ""  # 档号 of the 卷 that this comes to; "" for one to be made
     merged: int = 0  # cases merged into it
-
-    @property
-    def handover_by(self) -> date:
-        """The day until which it is handed over: June 30 of the next year."""
-        return date(self.year + 1, 6, 30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +55,9 @@ class PieceRow:
     unread: bool  # nothing could be searched in it: a picture, a scan, sound
     on_paper: bool
     pages: int
+    offered: bool = (
+        False  # a masked copy: filed where it is moved into the main part, else left out
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +107,7 @@ class VolumeRow:
     lent: str  # to whom it is lent now; "" it is here
     path: Path
     fingerprints: tuple[str, ...] = ()  # of its package and those of its supplements
+    waiting: int = 0  # supplements that are here still, its 卷 handed over before
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +127,29 @@ class PackageRow:
     sealed_pieces: int
     sealed_pages: int
     fingerprint: str
+    folder: str  # under the archive's folder
     transfer_id: int | None  # the handover that it was in; None: it is here
     before: date | None = None  # of a supplement: when its 卷 was handed over without it
+
+
+@dataclass(frozen=True, slots=True)
+class CopyRow:
+    """How the packages are safe beside the archive's folder: no backup holds them."""
+
+    packages: int  # that there are
+    copied: int = 0  # of these in the newest copy
+    on: date | None = None  # when it was made; None: never
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PackagesCopied:
+    """What a copy of all packages came to."""
+
+    place: Path
+    fresh: int
+    whole: int  # that lie there now, each byte as it was written
+    flawed: tuple[str, ...]  # what could not be copied, a sentence each
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,3 +232,4 @@ class ArchiveRows:
     transfers: tuple[TransferRow, ...]
     loans: tuple[LoanRow, ...]
     recused: int
+    copy: CopyRow = CopyRow(0)

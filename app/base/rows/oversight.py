@@ -14,20 +14,34 @@ DIRECTOR_PARTS: Final = (
 
 @dataclass(frozen=True, slots=True)
 class WarningRow:
-    """A warning that stands: what it saw, its cases, what it proposes; ``before`` an answer to it
-    that something new has overtaken."""
+    """A warning that stands: what it saw, its cases, what it proposes; ``before`` an answer to it,
+    and ``news`` what came after that."""
 
     rule: str
     caption: str
+    key: str  # tells it apart from others of its rule
     about: str
     said: str
+    written: str  # the same for a paper
     cases: tuple[int, ...]  # those that the reader may see
     recused: int
     signs: tuple[str, ...]
+    no: int  # the last step that was known when it was looked for
     why: str
     proposes: str
     paper: str  # the kind of paper that is offered; "" none
     before: str
+    news: str
+
+    @property
+    def sentence(self) -> str:
+        """What it saw, and what of it is new since it was answered."""
+        return f"{self.said}上次处理以后{self.news}。" if self.news else self.said
+
+    @property
+    def subject(self) -> tuple[str, ...]:
+        """What a paper keeps of the warning that it answers: rule, key, how far was known, signs."""
+        return (self.rule, self.key, str(self.no), *self.signs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,23 @@ class Warnings:
     standing: tuple[WarningRow, ...]
     answered: tuple[AnsweredWarning, ...]
     small: str  # why most rules are off; "" where they are on
+    recused: int = 0  # warnings about cases alone that the reader keeps out of
+
+
+@dataclass(frozen=True, slots=True)
+class ThresholdRow:
+    """From which number on a rule warns."""
+
+    key: str
+    rule: str
+    caption: str
+    value: str
+    said: str  # with its caption and unit
+    default: str  # the same
+    own: bool  # the office set it otherwise
+    why: str  # the reason for the default
+    changed: str  # who last changed it, when and why
+    bounds: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +126,13 @@ class FailureRow:
     basis: str
     reason: str
     tests: tuple[tuple[str, str], ...]  # the five, each with its answer
-    state: str  # entered, spared, corrected, removed, voided
+    state: str  # entered, spared, corrected, removed, unproved, voided
     changed_on: date | None
     change: str  # its basis and reason
-    sent: str  # 2026-11-20 报送（新增）
+    sent: str  # 2026-11-12 新增；2026-11-20 移出
     owed: str  # what is still to be reported to the database: add, correct, remove, ""
+    was: str = ""  # what the database holds otherwise
+    paper: str = ""  # the number of the notice to the unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +145,7 @@ class FailureList:
     way: str
     items: tuple[Mapping[str, str], ...]
     officer: str
+    recused: int = 0  # items of cases that the reader keeps out of
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +176,11 @@ class DirectorPart:
     number: str
     lines: tuple[DirectorLine, ...]
     more: int = 0  # lines that no room is for
+
+    def said_of_more(self, beyond: int = 0) -> str:
+        """另有3项; of what is late the lines are those whose fault it is: 另有3家. "" for none."""
+        more = self.more + beyond
+        return f"另有{more}{'家' if self.key == 'late' else '项'}" if more else ""
 
 
 @dataclass(frozen=True, slots=True)

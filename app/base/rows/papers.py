@@ -52,12 +52,13 @@ class LetterDraft:
 class PaperAbout:
     """What a paper without a case is about: nothing, a unit typed as its addressee, a round, figures."""
 
-    subject: str  # free, unit, round, assessment, call, snapshot
+    subject: str  # free, unit, round, assessment, call, answer, snapshot, handover
     round_id: int | None = None
     snapshot_id: int | None = None
     call_id: int | None = None
-    unit: str = ""  # uid of a unit in the round
+    unit: str = ""  # uid of a unit in the round, or that answers a call ("" our own answer)
     source: str = ""  # of a round: the key of a data source
+    officer: str = ""  # of a handover: who has in hand what goes over
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +81,15 @@ class PaperRound:
     procedure: str
     units: tuple[tuple[str, str], ...]
     sources: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PaperCall:
+    """A call that a paper may be about, and who answers it (uid; "" our own answer up, name)."""
+
+    id: int
+    name: str
+    units: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True)

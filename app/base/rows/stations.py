@@ -53,6 +53,7 @@ class UnderWayRow:
     own: bool  # whether who asks wrote it
     remark: str  # of the last mark
     seen: SeenPaper
+    asks: bool = False  # it holds what only the director lets go, and nobody has decided (请示照发)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,8 @@ class OpenedPaper:
     differences: tuple[DifferencePiece, ...]  # against what was marked last
     replaces: str = ""  # the number of the voided paper that it stands for
     drops: bool = False  # whether who asks may end its way
+    let_reason: str = ""  # why it should go out although something was found in it
+    let_go: bool = False  # the director decided so, of these very words
 
 
 @dataclass(frozen=True, slots=True)

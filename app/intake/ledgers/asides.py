@@ -49,6 +49,7 @@ _END: Final = re.compile(
 _SMALL: Final = re.compile(
     r"[-—/\\]*|[-+]?\d[\d,.]*\s*(?:件|条|宗|起|项|人|户|批|次|元|万元|%|％|个|页)?|(?:其中|共)?.{0,6}\d+\s*[件条宗起人户]"
 )
+_REMARK: Final = re.compile(r"(?:填表)?(?:说明|备注|附注|注意?|附)[:：]?")
 SHORT_VALUE: Final = 12
 _HINT: Final = re.compile(
     r"[计共总累注※★表填制审核核复校经承主分负联单部科股登统报上打导签盖编录备说附日截数第完空无公印章tTeE]"
@@ -76,6 +77,8 @@ def why_aside(texts: list[str], year: int | None) -> str:
     if _TOTAL.fullmatch(re.sub(r"\s+", "", first)) and all(_small(t, year) for t in others):
         return TOTAL
     if _signature(first, others, year):
+        return BELOW
+    if _REMARK.fullmatch(first) and len(others) == 1 and read_day(others[0], 2000).day is None:
         return BELOW
     told = all(_NOTE.fullmatch(text) or _END.fullmatch(text) for text in shown)
     return BELOW if told else ""

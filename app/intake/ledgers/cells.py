@@ -42,6 +42,7 @@ class Broken:
 Value = str | datetime | Broken
 
 PICTURE: Final = Broken("图片", "单元格里是图片，没有读取")
+LOST: Final = Broken("", "文件已损坏，这一格的文字找不到了")
 NO_RESULT: Final = Broken("公式", "公式没有保存计算结果，请用 Excel 打开后另存再导入")
 
 
@@ -87,6 +88,7 @@ class Sheet:
     rows: dict[int, list[Value | None]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)  # that hold a text with a line through it
     hidden_columns: set[int] = field(default_factory=set)
     filtered: bool = False
     visible: bool = True

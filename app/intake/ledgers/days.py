@@ -101,6 +101,9 @@ _WORDS: Final = re.compile(
     rf"(?P<years>[〇○◯零一二三四五六七八九OoＯ0]{{4}}|(?<!\d)[一二三四五六七八九]{{2}})(?=年)"
     rf"|(?P<months>{_NUMERAL})(?=月)|(?P<days>{_NUMERAL})(?=[日号时点])"
 )
+_TITLE_YEAR: Final = re.compile(  # 〔2025〕3号 is the number of a paper
+    r"(?<!\d)(20\d{2})(?=\s*(?:[-年.度/~至]|[)〕\]】](?!\s*第?\s*\d+\s*号)))"
+)
 _WEEK: Final = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 _SHORT_BY: Final = {"23:59:17": 43, "23:54:17": 343}  # local mean time of Shanghai is 8:05:43
 
@@ -172,6 +175,12 @@ def weekday_of(text: str) -> int | None:
     """The weekday that a text is, Monday as 0: 星期五, 周五, 五; None for another text."""
     match = re.fullmatch(r"(?:星期|周|礼拜)?([一二三四五六日天])", half_width(clean_text(text[:8])))
     return _WEEK[match[1]] if match else None
+
+
+def years_of(text: str) -> set[int]:
+    """The years that a title names: 2026年, 二〇二六年, （2026）; the two of 2025-2026年 are two."""
+    plain = _WORDS.sub(_in_digits, half_width(clean_text(text[:400])))
+    return {int(year) for year in _TITLE_YEAR.findall(plain)}
 
 
 def month_of(text: str) -> tuple[int | None, int] | None:

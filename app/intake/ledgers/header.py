@@ -31,7 +31,7 @@ SYNONYMS: Final[Mapping[str, str]] = {
     ),
     "source_number": (
         "工单号 工单编号 工单号码 来源编号 受理编号 受理单号 登记编号 登记号 诉求编号 投诉编号 投诉举报编号"
-        " 案件编号 案件号 案号 信件编号 信件号 来件编号 流水号 单号 办件编号 原编号 编号"
+        " 案件编号 案件号 案号 信件编号 信件号 来件编号 流水号 单号 办件编号 线索编号 收文编号 收文号 原编号 编号"
     ),
     "complainant": (
         "投诉举报人 投诉举报人姓名 投诉人姓名 投诉人 举报人姓名 举报人 诉求人姓名 诉求人 来电人姓名 来电人"
@@ -46,19 +46,22 @@ SYNONYMS: Final[Mapping[str, str]] = {
     "respondent": (
         "被投诉举报单位 被投诉举报单位名称 被投诉单位 被投诉单位名称 被投诉方 被投诉对象 被投诉人 被举报单位"
         " 被举报单位名称 被举报方 被举报人 被反映单位 被反映对象 被诉单位 投诉对象 涉事单位 涉及单位 失信单位"
-        " 失信主体 问题单位 责任单位"
+        " 失信主体 失信主体名称 失信单位名称 被投诉主体 被投诉举报主体 被投诉企业 被投诉机构 被投诉部门 被举报主体 被举报企业"
+        " 被举报机构 被举报对象 举报对象 反映对象 诉求对象 涉诉单位 涉诉主体 涉事企业 涉事主体 涉及主体 涉及企业 责任主体"
+        " 问题单位 责任单位"
     ),
     "handling_unit": (
         "转办单位 承办单位 承办单位名称 交办单位 办理单位 主办单位 处办单位 处理单位 转办部门 承办部门 办理部门"
         " 责任部门 责任单位"
     ),
-    "title": "标题 诉求标题 投诉标题 工单标题 信件标题 主题 事项名称 投诉事项 诉求事项 事由",
+    "title": "标题 诉求标题 投诉标题 工单标题 信件标题 主题 事项名称 投诉事项 诉求事项 事由 案由",
     "facts": (
         "诉求内容 投诉内容 投诉举报内容 举报内容 反映内容 反映问题 反映事项 反映情况 来电内容 来信内容 问题描述"
         " 诉求描述 事件描述 投诉举报事项 主要内容 主要诉求内容 内容摘要 问题内容 工单内容 留言内容 事实 事实与理由"
-        " 基本情况 主要问题 内容"
+        " 基本情况 主要问题 举报事项 举报线索 线索内容 问题线索 基本案情 简要案情 案情 失信事实 失信行为 违约事项"
+        " 投诉问题 内容"
     ),
-    "appeal": "诉求目的 诉求 投诉诉求 投诉请求 诉求请求 请求 主要诉求 具体诉求 期望结果 希望解决的问题",
+    "appeal": "诉求目的 诉求 投诉诉求 投诉请求 诉求请求 请求 请求事项 主要诉求 具体诉求 期望结果 希望解决的问题",
     "accepted_on": "受理日期 受理日 立案日期 受理时间",
     "referred_on": (
         "转办日期 转办时间 交办日期 交办时间 派单时间 派单日期 下派时间 转交日期 转交时间 转出日期 分派时间"
@@ -68,9 +71,9 @@ SYNONYMS: Final[Mapping[str, str]] = {
         "限办日期 限办时间 限办期限 上级限办日期 上级限办时间 上级限办期 要求反馈日期 要求反馈时间"
         " 要求报送日期 要求报送时间 报送期限 反馈期限 反馈时限"
     ),
-    "result": "办理结果 办理情况 处理结果 处理情况 办结情况 调查结果 答复内容 反馈内容 办理意见 落实情况 回复内容",
+    "result": "办理结果 办理情况 处理结果 处理情况 办结情况 调查结果 答复内容 反馈内容 办理意见 落实情况 回复内容 处置结果 处置情况",
     "satisfaction": "满意度 满意情况 是否满意 满意度评价 回访满意度 评价 回访结果",
-    "channel": "渠道 来源 来源渠道 诉求来源 投诉渠道 投诉来源 工单来源 受理渠道 来件方式 来件渠道 投诉方式 反映渠道",
+    "channel": "渠道 来源 来源渠道 诉求来源 投诉渠道 投诉来源 工单来源 受理渠道 来件方式 来件渠道 投诉方式 反映渠道 线索来源",
     "category": "类别 类型 诉求类别 诉求类型 投诉类别 投诉类型 事项类别 问题类别 问题类型 失信类型 问题分类",
 }
 IGNORED: Final = frozenset({"序号", "序", "行号", "no", "#", "勾选", "选择", "操作"})
@@ -78,7 +81,15 @@ FIELDS: Final = tuple(SYNONYMS)
 
 _OTHER_PARTY: Final = re.compile(r"被投诉|被举报|被反映|被诉|责任单位|承办|转办|办理|涉事|失信单位")
 _TITLE: Final = re.compile(r"台账|登记表|登记簿|汇总|清单|明细|统计|一览|\d{4}年")
-_NOT_THIS_DAY: Final = re.compile(r"要求|限|应|计划|预计|拟|最迟|截止|办|交|结|转|回访|签收|受理")
+_NAME_AND_NUMBER: Final = re.compile(  # 投诉人及联系方式: the number is taken from behind the name
+    r"[*]?(?!被)[^及和与、/+,]{0,8}(?:人|者|姓名)\s*(?:及其?|和|与|、|/|\+|,)\s*(?:联[系络])?(?:电话|方式|号码|手机号?码?)[*:]?"
+)
+_ABOUT: Final = re.compile(
+    r"[:：].|\d{4}[年./-]\d"
+)  # 填报单位：…, 2026年11月3日: of the whole table
+_NOT_THIS_DAY: Final = re.compile(
+    r"不|未|要求|限|应|计划|预计|拟|最迟|截止|办|交|结|转|回访|签收|受理"
+)
 _DAY_PARTS: Final = (
     frozenset({"年", "年份", "年度"}),
     frozenset({"月", "月份"}),
@@ -208,6 +219,9 @@ def _is_title(sheet: Sheet, block: Merge, last: int, width: int) -> bool:
     if across > max(6, 0.6 * width):
         return True
     cells = sheet.rows.get(block.top, [])
+    said = cells[block.left] if block.left < len(cells) else None
+    if across > 1 and block.bottom < last and _ABOUT.search(_heading_text(said)):
+        return True
     alone = not any(cell is not None for at, cell in enumerate(cells) if at != block.left)
     if across == 1 or block.bottom >= last or not alone:
         return False
@@ -406,6 +420,8 @@ def _wishes(
             ]
         if found:
             return [((1 + rank, column), field, column, "同义词") for rank, field in found]
+    if _NAME_AND_NUMBER.fullmatch(simplified(unicodedata.normalize("NFKC", parts[-1]))):
+        return [((40, column), "complainant", column, "姓名和电话在一栏")]
     alike = _named_alike(names[0])
     if alike:
         return [((rank, column), field, column, f"近似：{name}") for rank, field, name in alike]

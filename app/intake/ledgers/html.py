@@ -6,7 +6,15 @@ import re
 from typing import Final
 
 from app.base.errors import InputError
-from app.intake.ledgers.cells import MAX_COLUMNS, PICTURE, Budget, Sheet, is_picture
+from app.intake.ledgers.cells import (
+    MAX_COLUMNS,
+    PICTURE,
+    Budget,
+    Numeral,
+    Sheet,
+    is_picture,
+    plain_number,
+)
 from app.intake.mail.body import html_charset, unescape
 from app.intake.mail.charset import Trouble, decode_text
 from app.intake.mail.headers import split_head
@@ -19,8 +27,13 @@ _TOKEN: Final = re.compile(
     r"|(?P<text>[^<]+|<)",
 )
 _SPAN: Final = re.compile(r"\b(colspan|rowspan)\s*=\s*[\"']?\s*(\d{1,6})", re.IGNORECASE)
+_NUMBER: Final = re.compile(r"\bx:num\s*=\s*[\"']([-+.\deE]{1,40})[\"']")
+_SHORTENED: Final = re.compile(
+    r"#+|\d(?:\.\d+)?E\+?\d+", re.IGNORECASE
+)  # as it is shown in a narrow cell
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SKIPPED: Final = frozenset({"script", "style", "title", "xml"})
+_STRUCK: Final = frozenset({"s", "strike", "del"})
 _BREAKS: Final = frozenset({"br", "p", "div", "li"})
 MAX_TABLES: Final = 200
 MAX_SPAN: Final = 70_000
@@ -38,7 +51,8 @@ def looks_like_archive(data: bytes) -> bool:
     """Whether the bytes begin like a page archive (.mht), which Excel saves and calls .xls."""
     head = data[:4000].lstrip(b"\xef\xbb\xbf\r\n \t").lower()
     named = re.match(rb"(?:mime-version|from|content-type|subject|x-[a-z-]+|date):", head)
-    return named is not None and b"multipart/related" in head
+    alone = b"text/html" in head and (b"saved by " in head or b"content-location:" in head)
+    return named is not None and (b"multipart/related" in head or alone)
 
 
 def read_archive(data: bytes, budget: Budget) -> tuple[list[Sheet], list[str]]:
@@ -122,6 +136,7 @@ class _Tables:
         self._cell: list[str] | None = None
         self._spans = (1, 1)
         self._pictured = False
+        self._number = ""  # the whole number behind what a cell shows, where the page has it
 
     def text(self, text: str) -> None:
         if self._cell is not None:
@@ -130,6 +145,8 @@ class _Tables:
     def tag(self, tag: str, rest: str, *, closing: bool) -> None:
         if tag in _BREAKS and self._cell is not None:
             self._cell.append("\n")
+        elif tag in _STRUCK and self._cell is not None and not closing:
+            self.sheets[-1].struck_rows.add(max(self._row, 1))
         elif tag == "img" and self._cell is not None:
             self._pictured = True
         elif tag in {"td", "th"}:
@@ -138,6 +155,8 @@ class _Tables:
                 spans = {m[1].lower(): int(m[2]) for m in _SPAN.finditer(rest)}
                 self._spans = (spans.get("rowspan", 1), spans.get("colspan", 1))
                 self._cell = []
+                number = _NUMBER.search(rest)
+                self._number = number[1] if number else ""
         elif tag == "tr":
             self.end_cell()
             if not closing and self.sheets:
@@ -162,7 +181,9 @@ class _Tables:
         down = min(max(self._spans[0], 1), MAX_SPAN)
         across = min(max(self._spans[1], 1), MAX_COLUMNS)
         sheet = self.sheets[-1]
-        if text:
+        if text and self._number and _SHORTENED.fullmatch(text):
+            sheet.put(row, self._column, Numeral(plain_number(self._number)))
+        elif text:
             sheet.put(row, self._column, PICTURE if is_picture(text) else text)
         if self._pictured:
             sheet.tell(row, self._column, "", "单元格里有图片，没有读取")

@@ -19,8 +19,9 @@ from app.intake.ledgers.header import (
     normal,
 )
 from app.intake.ledgers.repeats import suspected_repeats
-from app.intake.ledgers.rows import Finding, LedgerRow, read_rows
+from app.intake.ledgers.rows import read_rows
 from app.intake.ledgers.sheets import Workbook, read_sheets
+from app.intake.ledgers.taken import Finding, LedgerRow
 
 __all__ = [
     "FIELDS",
@@ -191,6 +192,17 @@ def _other_sheets(chosen: Sheet, headers: Headers) -> list[Finding]:
     return found
 
 
+def _twice(header: Header) -> list[str]:
+    """The headings that stand twice in the header; () where the day is not among them or few are."""
+    taken = {column: name for name, column in header.fields.items()}
+    names = {normal(header.heading(column)): name for column, name in taken.items()}
+    again = [c for c in header.headings if c not in taken and normal(header.heading(c)) in names]
+    fields = {names[normal(header.heading(column))] for column in again}
+    if len(fields) < 3 or not {"received_on", "facts"} & fields:
+        return []
+    return [header.heading(column) for column in again]
+
+
 def _above(sheet: Sheet, header: Header) -> list[Finding]:
     """The rows above the header: titles and dates of the table."""
     found = []
@@ -216,6 +228,9 @@ def _file_findings(
     for heading in mapping:
         if heading not in known:
             found.append(Finding(None, "", heading, f"对应表中的“{heading}”在表头中没有找到"))
+    if twice := _twice(header):
+        why = f"表头里“{'、'.join(twice[:6])}”出现了两遍，像是并排的两张表，只读取了左边一张，请拆开后另行导入"
+        found.append(Finding(None, "", "", why))
     if "received_on" not in header.fields:
         found.append(Finding(None, "", "", "表中没有收到日期一栏，各行无法登记，请在对应表中指定"))
     return found

@@ -15,8 +15,13 @@ End = Callable[[str], None]
 Text = Callable[[str], None]
 
 
-def safe_parser(start: Start, end: End, text: Text | None = None) -> expat.XMLParserType:
-    """A parser that hands over elements by their local names; InputError for a document type."""
+def safe_parser(
+    start: Start, end: End, text: Text | None = None, *, mixed: bool = False
+) -> expat.XMLParserType:
+    """A parser that hands over elements by their local names; InputError for a document type.
+
+    Where prefixes are ``mixed``, the first element does not tell whether there are any.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = _refuse
@@ -26,7 +31,7 @@ def safe_parser(start: Start, end: End, text: Text | None = None) -> expat.XMLPa
 
     def first(tag: str, attributes: dict[str, str]) -> None:
         """The first element shows whether there are prefixes; without them parsing is faster."""
-        if ":" in tag:
+        if mixed or ":" in tag:
             parser.StartElementHandler = lambda name, found: start(name.rpartition(":")[2], found)
             parser.EndElementHandler = lambda name: end(name.rpartition(":")[2])
         else:

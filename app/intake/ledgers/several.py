@@ -26,11 +26,11 @@ _NEXT: Final = (
     (re.compile(r"\s*[(（]\s*[\d一二三四五六七八九十]{1,2}\s*[)）]"),
      re.compile(r"\s*(?=[(（]\s*[\d一二三四五六七八九十]{1,2}\s*[)）])")),
     (re.compile(r"\s*[一二三四五六七八九十]{1,2}\s*[、.．]"),
-     re.compile(r"(?<=[\s;；。,，、])(?=[一二三四五六七八九十]{1,2}\s*[、.．])")),
+     re.compile(r"(?<=[\s;；。,，、局委办厅院所会队府镇乡司处站村])(?=[一二三四五六七八九十]{1,2}\s*[、.．])")),
     (re.compile(r"\s*[A-Za-z]\s*[、.)）．]"),
      re.compile(r"(?<=[\s;；。,，、])(?=[A-Za-z]\s*[、.)）．])")),
     (re.compile(r"\s*\d{1,2}\s*[、.)）．]"),
-     re.compile(r"(?<=[;；。,，、])(?=\d{1,2}\s*[、.)）．](?!\d))")),
+     re.compile(r"(?<=[;；。,，、局委办厅院所会队府镇乡司处站村])(?=\d{1,2}\s*[、.)）．](?!\d))")),
 )  # fmt: skip
 _INLINE: Final = re.compile(r"(?<=\S)\s*(?=[①-⑳⑴-⒇❶-❿])|(?<=[^\d\s])\s+(?=\d{1,2}[.、．](?!\d))")
 _PART: Final = r"(?:牵头|主办|协办|配合|主责|协同|属地|主管|责任|承办|会办|参与)(?:单位|部门)?"
@@ -40,7 +40,8 @@ _AND_MORE: Final = re.compile(
     r"\s*(等(?:\s*[\d一二三四五六七八九十几多数]{0,3}\s*(?:个|家)?\s*(?:单位|部门))?)$"
 )
 _LISTED: Final = re.compile(r"\s*[\n、;；]\s*")
-_COMMAS: Final = re.compile(r"\s*[,，/／|+＋&＆]\s*")
+_COMMAS: Final = re.compile(r"\s*[,，/／\\|+＋&＆]\s*")
+_PART_THEN_NEXT: Final = re.compile(rf"([(（\[【]\s*{_PART}\s*[)）\]】])\s*(?=[\u4e00-\u9fff])")
 _BLANKS: Final = re.compile(r"\s+")
 _AND: Final = re.compile(r"以及|[和与及]")
 _PERSON: Final = re.compile(r"[\u4e00-\u9fff·]{2,4}(?:示例)?[\dA-Za-z甲乙丙丁]?|示例.{1,3}")
@@ -69,10 +70,12 @@ def read_units(text: str) -> Units:
     named: dict[str, str] = {}
     for piece in pieces:
         name, part = _without_part(piece)
+        names = [name]
         if (match := _AND_MORE.search(name)) and is_unit(name[: match.start()]):
-            name, part = name[: match.start()], part or (match[1] if len(match[1]) > 1 else "")
-        if name:
-            named.setdefault(name, part)
+            names = _listed(name[: match.start()])
+            part = part or (match[1] if len(match[1]) > 1 else "")
+        for one in filter(None, names):
+            named.setdefault(one, part if one == names[-1] else "")
     return Units(tuple(named) or (text,), tuple(named.values()) or ("",))
 
 
@@ -89,6 +92,7 @@ def read_people(text: str) -> tuple[str, ...]:
 
 
 def _pieces(text: str) -> list[str]:
+    text = _PART_THEN_NEXT.sub(r"\1、", text)
     lines = [
         one for part in text.split("\n") for line in _INLINE.split(part) for one in _steps(line)
     ]
@@ -98,7 +102,9 @@ def _pieces(text: str) -> list[str]:
     out: list[str] = []
     for piece in pieces:
         out.extend(_listed(piece))
-    return [one for piece in out if (one := _NUMBERING.sub("", piece).strip(" 、,，;；。"))]
+    return [
+        one for piece in out if (one := _NUMBERING.sub("", piece).strip(" 、,，;；。《》“”「」"))
+    ]
 
 
 def _steps(line: str) -> list[str]:

@@ -9,6 +9,7 @@ from app.base.errors import InputError
 from app.intake.ledgers.cells import MAX_FILE_BYTES, Budget, Sheet
 from app.intake.ledgers.csv import read_csv
 from app.intake.ledgers.html import looks_like_archive, looks_like_html, read_archive, read_html
+from app.intake.ledgers.kinds import CAPTIONS, ENDINGS
 from app.intake.ledgers.xls import is_bare, read_xls
 from app.intake.ledgers.xlsx import read_xlsx
 from app.intake.ledgers.xml import looks_like_xml_table, read_xml
@@ -27,20 +28,6 @@ _OTHERS: Final = (
     (b"\x7fELF", "程序文件"),
     (b"{\\rtf", "文字处理文件"),
 )
-_KINDS: Final = {
-    "xlsx": (".xlsx", ".xlsm", ".xltx"),
-    "xls": (".xls", ".et", ".xlt"),
-    "csv": (".csv", ".txt", ".tsv"),
-    "html": (".html", ".htm", ".mht", ".mhtml"),
-    "xml": (".xml",),
-}
-_CAPTIONS: Final = {
-    "xlsx": "新版 Excel 表格",
-    "xls": "旧版 Excel 表格",
-    "csv": "文本表格",
-    "html": "网页表格",
-    "xml": "XML 表格",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +51,9 @@ def read_sheets(data: bytes, file_name: str, budget: Budget) -> Workbook:
         if data.startswith(magic):
             raise InputError(f"这是{caption}，不是台账表格，{_PICK}")
     kind, sheets, notes = _read(data, budget)
-    suffixes = _KINDS.get(kind, ())
+    suffixes = ENDINGS.get(kind, ())
     if not file_name.lower().endswith(suffixes):
-        notes.append(f"文件后缀与内容不符：内容是{_CAPTIONS[kind]}，已按内容读取。")
+        notes.append(f"文件后缀与内容不符：内容是{CAPTIONS[kind]}，已按内容读取。")
     return Workbook(kind, tuple(sheets), tuple(notes))
 
 

@@ -53,6 +53,17 @@ def clean_text(text: str) -> str:
     return plain[1:].lstrip() if plain[:1] in {"'", "’"} and len(plain) > 1 else plain
 
 
+_NOTHING: Final = re.compile(
+    r"[-—－―~～/\\*＊.。·、,，?？\s]*|(?:暂?无|没有|空|未知|不详|不明|未填写?|待定|待查|n/?a|null|none|nan|undefined)[。.]?",
+    re.IGNORECASE,
+)
+
+
+def is_nothing(text: str) -> bool:
+    """Whether what stands in a cell only says that nothing does: /, 无, 不详, null."""
+    return len(text) <= 12 and _NOTHING.fullmatch(half_width(text).strip("()（） ")) is not None
+
+
 # --- telephone numbers ---
 
 _NO_PHONE: Final = frozenset(
@@ -73,9 +84,15 @@ _NO_PHONE: Final = frozenset(
         "未显示",
     ]
 )
+_NO_NUMBER: Final = re.compile(
+    r"[(（]?(?:无|没有?|未|不愿|拒绝?)(?:留下?|提供|登记|显示|填写?)?(?:联系|来电)?(?:电话|号码|方式|手机)?[)）]?|0"
+)
 _SAME: Final = re.compile(r"(\d)\1{5,}")
 _COUNTING: Final = frozenset({"12345678901", "1234567890", "01234567890", "12345678", "1234567"})
 _MOBILE: Final = re.compile(r"1[3-9]\d{9}")
+_NAME_AND_PHONE: Final = re.compile(
+    r"(?P<name>[^\d\s,，、:：;；()（）/]{1,20})[\s,，、:：;；(（/]*(?:(?:联[系络])?(?:电话|手机号?|方式))?[\s:：]*(?P<phone>1[3-9]\d{9})[)）]?"
+)
 _LANDLINE: Final = re.compile(r"0\d{2,3}-?\d{7,8}(?:(?:-|转|ext\.?)\d{1,6})?", re.IGNORECASE)
 _SERVICE: Final = re.compile(r"(?:400|800)-?\d{3}-?\d{4}|400-?\d{4}-?\d{3}|1\d{4}|9\d{4,5}")
 _LOCAL: Final = re.compile(r"[2-8]\d{6,7}")
@@ -96,7 +113,7 @@ def read_phone(value: str) -> PhoneReading:
     if rounded(value):
         return PhoneReading("", f"号码以数字保存且超过{EXACT_DIGITS}位，{_ROUNDED}")
     text = re.sub(r"(?<!\d)(?:\+|00)86[\s-]*(?=\d)", "", text)
-    if not text or text in _NO_PHONE:
+    if not text or text in _NO_PHONE or _NO_NUMBER.fullmatch(text):
         return PhoneReading("", "" if not text else f"没有号码（“{text}”）")
     if len(text) > LONGEST_PHONE:
         return PhoneReading(text, "不是电话号码")
@@ -111,6 +128,14 @@ def read_phone(value: str) -> PhoneReading:
 def is_mobile(text: str) -> bool:
     """Whether a cell holds nothing but a mobile number."""
     return _MOBILE.fullmatch(half_width(clean_text(text[:40])).replace(" ", "")) is not None
+
+
+def name_and_phone(text: str) -> tuple[str, str] | None:
+    """The name and the mobile number of a cell that holds both; None for any other cell."""
+    if len(text) > LONGEST_PHONE:
+        return None
+    match = _NAME_AND_PHONE.fullmatch(half_width(text))
+    return (match["name"], match["phone"]) if match else None
 
 
 def _one_phone(text: str) -> PhoneReading:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -32,9 +33,12 @@ from app.intake.ledgers.formats import (
     text_value,
 )
 from app.intake.ledgers.markup import safe_parser
+from app.intake.mail.charset import decode_text
 
 _DAMAGED: Final = "表格文件已损坏，没有读取任何内容；请用 Excel 或 WPS 打开后另存再导入。"
 _CHUNK: Final = 1 << 16
+_NAMED_SET: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.:-]{2,40})["']""")
+_DECLARED: Final = re.compile(r"\s*<\?xml[^>]{0,400}\?>")
 MAX_STYLES: Final = 20_000
 _NAMED: Final = {
     "general date": "yyyy/m/d h:mm", "long date": "yyyy/m/d", "medium date": "yyyy/m/d",
@@ -56,7 +60,8 @@ def looks_like_xml_table(data: bytes) -> bool:
 def read_xml(data: bytes, budget: Budget) -> list[Sheet]:
     """The sheets of an XML spreadsheet; raises InputError for a damaged or hostile one."""
     reader = _Reader(budget)
-    parser = safe_parser(reader.start, reader.end, reader.text)
+    data = _in_utf8(data)
+    parser = safe_parser(reader.start, reader.end, reader.text, mixed=True)
     try:
         for at in range(0, len(data), _CHUNK):
             budget.tick(at, len(data))
@@ -65,6 +70,17 @@ def read_xml(data: bytes, budget: Budget) -> list[Sheet]:
     except (expat.ExpatError, LookupError, ValueError):
         raise InputError(_DAMAGED) from None
     return reader.sheets
+
+
+def _in_utf8(data: bytes) -> bytes:
+    """The document in a set that the parser knows: GBK, under its own name or under another's."""
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data
+    declared = _NAMED_SET.search(data[:400])
+    found = decode_text(data, declared[1].decode("ascii", "ignore") if declared else "utf-8")
+    if found.charset in {"utf-8", "ascii"}:
+        return data
+    return _DECLARED.sub("", found.text, count=1).encode("utf-8", "replace")
 
 
 class _Reader:
@@ -81,6 +97,7 @@ class _Reader:
         self._remark: list[str] | None = None
         self._styles: dict[str, CellFormat] = {}
         self._style_id = ""
+        self._struck: set[str] = set()
         self._look = GENERAL
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -131,6 +148,8 @@ class _Reader:
         """Keep the number format of a style; those with names are Excel's own."""
         if tag == "Style":
             self._style_id = found.get("ID", "")
+        elif tag == "Font" and found.get("StrikeThrough") == "1":
+            self._struck.add(self._style_id)
         elif tag == "NumberFormat" and len(self._styles) < MAX_STYLES:
             code = found.get("Format", "")[:200]
             self._styles[self._style_id] = cell_format(200, _NAMED.get(code.lower(), code))
@@ -147,6 +166,8 @@ class _Reader:
         self._column = _index(found.get("Index", "")) or self._column + self._covered + 1
         self._formula, self._valued = "Formula" in found, False
         self._look = self._styles.get(found.get("StyleID", ""), GENERAL)
+        if found.get("StyleID") in self._struck and len(self.sheets[-1].rows) < MAX_ROWS:
+            self.sheets[-1].struck_rows.add(self._row)
         if name := volatile_function(found.get("Formula", "")):
             self.sheets[-1].tell(self._row, self._column - 1, f"{name}()", VOLATILE)
         across, down = _index(found.get("MergeAcross", "")), _index(found.get("MergeDown", ""))

@@ -193,11 +193,31 @@ def _decode_q(content: str, charset: str) -> bytes:
     return binascii.a2b_qp(re.sub(rb"[\r\n]+", b"", raw), header=True)
 
 
+_OF_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]{20,}=*")
+_END_OF_BASE64: Final = re.compile(rb"[A-Za-z0-9+/]{1,19}=*")
+_LONGEST_FOOTER: Final = 4_000
+
+
+def _without_footer(data: bytes) -> bytes:
+    """The data without the words that a list put below it, after a blank line."""
+    lines = data[-_LONGEST_FOOTER:].splitlines(keepends=True)
+    last = max(
+        (n for n, line in enumerate(lines) if _OF_BASE64.fullmatch(line.strip())), default=-1
+    )
+    rest = lines[last + 1 :]
+    if rest and _END_OF_BASE64.fullmatch(rest[0].strip()):
+        rest = rest[1:]
+    if last < 0 or len(rest) < 2 or rest[0].strip() or not any(map(bytes.strip, rest)):
+        return data
+    return data[: len(data) - sum(map(len, rest))]
+
+
 def decode_base64(data: bytes) -> tuple[bytes, bool]:
     """The bytes, and whether the Base64 was sound; what can't be Base64 is left out."""
-    letters = data.translate(None, b" \t\r\n")
+    before = _without_footer(data)
+    letters = before.translate(None, b" \t\r\n")
     clean = re.sub(rb"[^A-Za-z0-9+/=]", b"", letters)
-    sound = len(clean) == len(letters)
+    sound = len(clean) == len(letters) and before is data
     out = bytearray()
     pieces = re.split(rb"=+", clean)
     sound = sound and len(pieces[-1]) % 4 == 0  # cut off before its padding

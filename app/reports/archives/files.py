@@ -7,6 +7,7 @@ package as it is, and a holder says what it is, how long, and why it isn't print
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -37,6 +38,14 @@ NO_DOCUMENT: Final = "不是可以印在纸上的版式文件"
 OFD: Final = "是OFD版式文件，须用专用软件打开"
 SOUND: Final = "是音像材料"
 PICTURE: Final = "是本程序不能显示的图片"
+
+PLAYED: Final = "音像，不分页"
+UNTOLD: Final = "文件没有写明页数，以原件为准"
+TEXTS: Final = ("文本", "电子邮件", "网页")
+MOST_READ: Final = 4 << 20  # bytes of a part that tells how many pages there are
+_TELLING: Final = "docProps/app.xml"
+_TOLD: Final = re.compile(rb"<(?:Pages|Slides)>(\d{1,6})</")
+_OFD_PAGE: Final = re.compile(rb"<(?:\w+:)?Page\b")
 
 _STANDARD_MARKS: Final = frozenset({
     "/Text", "/Link", "/FreeText", "/Line", "/Square", "/Circle", "/Polygon", "/PolyLine",
@@ -78,7 +87,8 @@ class Looked:
     """A file as it was found: its format in words, the size in points of each page to print.
 
     ``held`` says why a holder stands for it instead; then ``pages`` is how many pages it has, if
-    that can be told (0: not). ``notes``: what of it is not printed though its pages are.
+    that can be told (0: not), else ``extent`` says how long it is in words, "" where nothing can be
+    read. ``notes``: what of it is not printed though its pages are.
     """
 
     format: str
@@ -86,6 +96,7 @@ class Looked:
     held: str = ""
     pages: int = 0
     notes: tuple[str, ...] = ()
+    extent: str = ""
 
     @property
     def picture(self) -> bool:
@@ -96,7 +107,7 @@ class Looked:
 def looked_at(data: bytes, name: str) -> Looked:
     """What the file is; never an error: what can't be read is held."""
     if not data:
-        return Looked(_by_ending(name), held=EMPTY)
+        return Looked(_by_ending(name), held=EMPTY, extent=EMPTY)
     if b"%PDF-" in data[:1024]:
         return _pdf(data)
     for magic, caption in _PICTURES:
@@ -105,16 +116,34 @@ def looked_at(data: bytes, name: str) -> Looked:
     if data[:4] == b"RIFF":
         if data[8:12] == b"WEBP":
             return _picture(data, "WEBP图片")
-        return Looked(_RIFF.get(data[8:12], "音像文件"), held=SOUND)
+        return Looked(_RIFF.get(data[8:12], "音像文件"), held=SOUND, extent=PLAYED)
     if data[4:8] == b"ftyp":
         caption = _BRANDS.get(data[8:12], "MP4录像")
-        return Looked(caption, held=PICTURE if caption.endswith("图片") else SOUND)
+        if caption.endswith("图片"):
+            return Looked(caption, held=PICTURE, pages=1)
+        return Looked(caption, held=SOUND, extent=PLAYED)
     for magic, caption in _SOUNDS:
         if data.startswith(magic):
-            return Looked(caption, held=SOUND)
+            return Looked(caption, held=SOUND, extent=PLAYED)
     if data.startswith(b"PK\x03\x04"):
         return _zipped(data, name)
-    return Looked(_by_ending(name), held=NO_DOCUMENT)
+    caption = _by_ending(name)
+    return Looked(caption, held=NO_DOCUMENT, extent=_text_extent(data, caption))
+
+
+def _text_extent(data: bytes, caption: str) -> str:
+    """How long a text is, which has no pages until somebody prints it; other files say nothing of it."""
+    if caption not in TEXTS:
+        return UNTOLD
+    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        lines = len(text.rstrip().splitlines())
+        return f"电子文本，不分页，共{lines}行{sum(not c.isspace() for c in text)}字"
+    return UNTOLD
 
 
 def _by_ending(name: str) -> str:
@@ -126,12 +155,31 @@ def _zipped(data: bytes, name: str) -> Looked:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+            for part, caption in _OFFICE:
+                if any(one.startswith(part) for one in names):
+                    return _office(archive, names, caption)
+    except Exception:  # noqa: BLE001 - what is damaged is found out in any way: it can't be read
         return Looked(_by_ending(name), held=DAMAGED)
-    for part, caption in _OFFICE:
-        if any(one.startswith(part) for one in names):
-            return Looked(caption, held=OFD if caption.startswith("OFD") else NO_DOCUMENT)
-    return Looked(_by_ending(name), held=NO_DOCUMENT)
+    inside = sum(not one.endswith("/") for one in names)
+    return Looked(_by_ending(name), held=NO_DOCUMENT, extent=f"压缩包，内有{inside}个文件")
+
+
+def _office(archive: zipfile.ZipFile, names: Sequence[str], caption: str) -> Looked:
+    """A document of an office program, with the length that it tells of itself."""
+    if caption.startswith("OFD"):
+        documents = [one for one in names if one.lower().endswith("/document.xml")]
+        pages = sum(len(_OFD_PAGE.findall(_begin(archive, one))) for one in documents)
+        return Looked(caption, held=OFD, pages=pages, extent=UNTOLD)
+    if caption == "Excel表格":
+        sheets = sum(one.startswith("xl/worksheets/") and one.endswith(".xml") for one in names)
+        return Looked(caption, held=NO_DOCUMENT, extent=f"电子表格，不分页，共{sheets}个工作表")
+    told = _TOLD.search(_begin(archive, _TELLING) if _TELLING in names else b"")
+    return Looked(caption, held=NO_DOCUMENT, pages=int(told[1]) if told else 0, extent=UNTOLD)
+
+
+def _begin(archive: zipfile.ZipFile, name: str) -> bytes:
+    with archive.open(name) as part:
+        return part.read(MOST_READ)
 
 
 # ---------------------------------------------------------------- PDF

@@ -14,6 +14,7 @@ from app.reports.letters.faces import Faces, Role
 from app.reports.letters.geometry import MM, PageStyle
 from app.reports.letters.layout import SetPage, lay_out
 from app.reports.letters.setting import Mark, Rule, Text, copy_of, set_lines, set_width
+from app.reports.letters.titles import split_name
 from app.rules.archives.numbering import page_words
 from app.rules.archives.pieces import ContentsRow, Filing, Gap, Piece
 from app.rules.archives.shipped import SEVEN
@@ -31,6 +32,9 @@ ACROSS: Final = PageStyle(
 LACKING: Final = "〓"  # stands where no font of this machine has a character
 TABLE: Final = 10.5  # points: 五号
 LONGEST: Final = 160  # characters of a title on a holder
+COVER_SIZES: Final = (g.SIZE_4, 12.0, 10.5, 9.0)  # of the words on a cover, the larger ones first
+LONGEST_ON_COVER: Final = 400  # characters of a title; all of it stands in the contents
+CODE_TOP: Final = 250.0  # mm
 
 
 def setable(text: str, faces: Faces, role: Role = Role.BODY) -> str:
@@ -70,31 +74,48 @@ def cover_page(cover: Cover, faces: Faces) -> SetPage:
     middle = width / 2
     marks: list[Mark] = []
     y = 48 * MM
-    for text in _broken(cover.heading, 150 * MM, g.SIZE_2, Role.TITLE, faces):
+    heading = setable(cover.heading, faces, Role.TITLE)
+    for text in split_name(heading, int(150 * MM / g.SIZE_2)):
         marks.append(_centred(text, middle, y, g.SIZE_2, Role.TITLE, faces))
         y += g.SIZE_2 * 1.5
     if cover.warning:
         warning = setable(cover.warning, faces, Role.HEADING)
         marks.append(_centred(warning, middle, y + 8, g.SIZE_3, Role.HEADING, faces, g.RED))
         y += g.SIZE_3 * 2
-    left, right, caption = 30 * MM, 184 * MM, 34 * MM
-    y = max(y + 12 * MM, 86 * MM)
-    for name, words in cover.lines:
-        marks.append(Text(left, y, setable(name, faces), Role.HEADING, g.SIZE_4))
-        lines = _broken(words, right - left - caption, g.SIZE_4, Role.BODY, faces) or [""]
-        for at, text in enumerate(lines):
-            marks.append(Text(left + caption, y, text, Role.BODY, g.SIZE_4))
-            foot = y + g.SIZE_4 * 1.3
-            marks.append(Rule(left + caption, foot, right, foot, 0.5))
-            y += g.SIZE_4 * (1.9 if at < len(lines) - 1 else 2.4)
+    top = max(y + 12 * MM, 86 * MM)
+    for size in COVER_SIZES:
+        lines, foot = _cover_lines(cover.lines, top, size, faces)
+        if foot <= CODE_TOP * MM:
+            break
+    marks += lines
     marks += _code(cover.code, faces)
     return SetPage(tuple(marks), SHEET)
+
+
+def _cover_lines(
+    lines: Sequence[tuple[str, str]], y: float, size: float, faces: Faces
+) -> tuple[list[Mark], float]:
+    """The pairs of a cover beneath each other, and where they end; in the smallest type a title is
+    cut that would run into the code."""
+    left, right, caption = 30 * MM, 184 * MM, 34 * MM
+    marks: list[Mark] = []
+    for name, words in lines:
+        base = y - (g.SIZE_4 - size) * g.EM_TOP
+        marks.append(Text(left, base, setable(name, faces), Role.HEADING, g.SIZE_4))
+        shown = words if size > COVER_SIZES[-1] else cut(words, LONGEST_ON_COVER)
+        texts = _broken(shown, right - left - caption, size, Role.BODY, faces) or [""]
+        for at, text in enumerate(texts):
+            marks.append(Text(left + caption, y, text, Role.BODY, size))
+            foot = y + size * 1.3
+            marks.append(Rule(left + caption, foot, right, foot, 0.5))
+            y += size * 1.9 if at < len(texts) - 1 else max(size * 2.4, g.SIZE_4 * 2.2)
+    return marks, y
 
 
 def _code(code: Sequence[tuple[str, str]], faces: Faces) -> list[Mark]:
     """档号: a column of captions and a row of what they are, beneath each other, lower right."""
     wide, high = 34 * MM, 9 * MM
-    left, top = SHEET.width * MM - 26 * MM - wide * len(code), 250 * MM
+    left, top = SHEET.width * MM - 26 * MM - wide * len(code), CODE_TOP * MM
     made: list[Mark] = []
     for at in range(3):
         made.append(Rule(left, top + at * high, left + wide * len(code), top + at * high, 0.6))
@@ -137,7 +158,7 @@ def contents_pages(title: str, rows: Sequence[ContentsRow], faces: Faces) -> lis
         )
         for row, words in zip(rows, page_words(rows), strict=True)
     ]  # fmt: skip
-    return _sheets(title, [_table(head, (12, 21, 16, 36, 16, 13, 17), cells, faces)], faces, SHEET)
+    return _sheets(title, [_table(head, (14, 25, 18, 48, 19, 13, 23), cells, faces)], faces, SHEET)
 
 
 def pieces_pages(
@@ -238,6 +259,7 @@ class Held:
     sha256: str
     place: str  # in the package
     why: str
+    extent: str = ""  # in words, where it has no pages
 
 
 def holder_page(
@@ -245,20 +267,20 @@ def holder_page(
 ) -> SetPage:  # fmt: skip
     """A sheet that holds the place of a file (``held``) or of a paper on a shelf; always one sheet."""
     rows = [
-        ("题　名", _cut(piece.title)), ("文　号", piece.number), ("责任者", piece.responsible),
+        ("题　名", cut(piece.title)), ("文　号", piece.number), ("责任者", piece.responsible),
         ("日　期", day_words(piece.day) if piece.day else ""),
     ]  # fmt: skip
     if held is not None:
         rows += [
-            ("文件名", _cut(held.name)), ("格　式", held.format),
-            ("页　数", f"{held.pages}页" if held.pages else "不能读出"),
+            ("文件名", cut(held.name)), ("格　式", held.format),
+            ("页　数", f"{held.pages}页" if held.pages else held.extent or "不能读出"),
             ("大　小", f"{held.size:,}字节"), ("SHA-256", _folded(held.sha256)),
             ("原件位置", held.place), ("原　因", f"{held.why}，原件原样存入归档包，这一页占位。"),
         ]  # fmt: skip
     elif piece.medium == "paper":
         rows += [
             ("载　体", "纸质"), ("页　数", f"{piece.pages}页" if piece.pages else "没有写明"),
-            ("页　号", numbers), ("存放位置", _cut(piece.place)),
+            ("页　号", numbers), ("存放位置", cut(piece.place)),
             ("说　明", "本件只有纸质材料，页号编在纸质材料上；装订时以纸质材料替换这一页。"),
         ]  # fmt: skip
     else:
@@ -274,9 +296,10 @@ def holder_page(
     return pages[0]
 
 
-def _cut(text: str) -> str:
+def cut(text: str, longest: int = LONGEST) -> str:
+    """The text on one line of at most so many characters, with an ellipsis where it is cut."""
     flat = " ".join(text.split())
-    return flat if len(flat) <= LONGEST else f"{flat[: LONGEST - 1]}…"
+    return flat if len(flat) <= longest else f"{flat[: longest - 1]}…"
 
 
 def _folded(sha256: str) -> str:

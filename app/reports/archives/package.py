@@ -244,6 +244,8 @@ class _Writer:
         for n, standing in enumerate(groups, start=1):
             group = [ready[one.piece.uid] for one in standing]
             piece = anchor_of(one.piece for one in group)
+            if piece.rank == "annex" and len(group) > 1:  # no paper speaks for them
+                piece = replace(piece, title=f"{piece.title}等{len(group)}份")
             name = bags.safe_component(piece.title)
             path = f"{bags.PIECES}/{first + n - 1:04d} {name}.pdf"
             self._one_piece(path, piece.title, group, first + n - 1, n)
@@ -335,7 +337,9 @@ def _file_lines(ready: Sequence[Ready]) -> list[_Line]:
         (
             kept.path, kept.name, one.piece.title, n, kept.looked.format, kept.looked.pages or "",
             kept.size, kept.sha256, bags.HELD if kept.looked.held else bags.PRINTED,
-            "；".join(filter(None, (kept.looked.held, *kept.looked.notes))),
+            "；".join(filter(None, (
+                kept.looked.held, "" if kept.looked.pages else kept.looked.extent, *kept.looked.notes
+            ))),
         )
         for n, one in enumerate(ready, start=1)
         for kept in one.kept

@@ -74,7 +74,8 @@ def pages_of_piece(
         looked = kept.looked
         if looked.held:
             held = Held(
-                kept.name, looked.format, looked.pages, kept.size, kept.sha256, kept.path, looked.held
+                kept.name, looked.format, looked.pages, kept.size, kept.sha256, kept.path, looked.held,
+                looked.extent,
             )  # fmt: skip
             yield Own(holder_page(one.piece, held, "", faces)), HOLDER
         elif looked.picture:

@@ -191,7 +191,7 @@ def _overall(told: UnitReport) -> list[Block]:
         for one in told.fields
     )
     head = ("一级指标", "已定分值", "得分")
-    return [Paragraph(said), *judged, TableBlock(rows, (40, 30, 30), head, (0,))]
+    return [Paragraph(said), *judged, TableBlock(rows, (40, 30, 30), head, (0, 1, 2))]
 
 
 def _single(body: Mapping[str, Any]) -> list[Block]:
@@ -200,7 +200,7 @@ def _single(body: Mapping[str, Any]) -> list[Block]:
         for row in body["scores"]
     )
     head = ("编号", "指标", "分值", "得分", "计算与说明")
-    return [TableBlock(rows, (8, 26, 8, 10, 48), head, (0,))]
+    return [TableBlock(rows, (8, 26, 8, 10, 48), head, (0, 2, 3))]
 
 
 def _why(row: Mapping[str, Any]) -> str:
@@ -294,7 +294,7 @@ def _ranking(told: Summary) -> list[Block]:
         )
         ranked = sum(1 for row in board.rows if row.place)
         found.append(Paragraph(f"参加排名的单位{ranked}个，按印出的得分排列，同分并列。"))
-        found.append(TableBlock(rows, (10, 40, 15, 35), ("名次", "单位", "得分", "说明"), (0,)))
+        found.append(TableBlock(rows, (10, 40, 15, 35), ("名次", "单位", "得分", "说明"), (0, 2)))
     return found
 
 
@@ -305,7 +305,7 @@ def _spread(told: Summary) -> list[Block]:
     )
     return [
         Paragraph("按得分占满分的百分比："),
-        TableBlock(rows, (22, 12, 66), ("分数段", "单位数", "单位"), (0,)),
+        TableBlock(rows, (22, 12, 66), ("分数段", "单位数", "单位"), (0, 1)),
     ]
 
 
@@ -318,7 +318,7 @@ def _lost(told: Summary) -> list[Block]:
     if not rows:
         return [Paragraph("已定的各项均得满分。")]
     head = ("编号", "指标", "分值", "合计失分", "平均失分", "失分单位")
-    return [TableBlock(rows, (8, 36, 10, 15, 15, 16), head, (0,))]
+    return [TableBlock(rows, (8, 36, 10, 15, 15, 16), head, (0, 2, 3, 4, 5))]
 
 
 def _years(told: Summary) -> list[Block]:
@@ -334,7 +334,11 @@ def _years(told: Summary) -> list[Block]:
         )
         for one in told.changes
     )
-    return [TableBlock(rows, (30, 13, 13, 13, 31), ("单位", "本年", "上年", "增减", "说明"), (0,))]
+    return [
+        TableBlock(
+            rows, (30, 13, 13, 13, 31), ("单位", "本年", "上年", "增减", "说明"), (0, 1, 2, 3)
+        )
+    ]
 
 
 def _against(change: Change) -> str:

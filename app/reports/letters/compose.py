@@ -84,6 +84,9 @@ def compose(kind: str, fields: Mapping[str, FieldValue]) -> Letter:
         signers=fill.entries_of("signers"),
         printer=fill.plain("printer"),
         printed=_day(values.get("dated")) if fill.plain("printer") else None,
+        label=made.label,
+        across=made.across,
+        compact=known.form == "sheet",
         dropped=tuple(one for name, value in fields.items() for one in _dropped(name, value)),
     )
 
@@ -150,13 +153,17 @@ class _Filling:
     def _table(self, spec: TableSpec) -> TableBlock:
         rows: list[tuple[str, ...]] = []
         least: list[int] = []
+        fills: int | None = None
         for row in spec.rows:
             if not self.holds(row.condition):
                 continue
             for entry in self._entries(row.each) if row.each else [{}]:
                 rows.append(tuple(self.text(cell, entry) for cell in row.cells))
                 least.append(row.least)
-        return TableBlock(tuple(rows), spec.widths, spec.head, spec.labels, tuple(least))
+            fills = len(rows) - 1 if row.fills else fills
+        return TableBlock(
+            tuple(rows), spec.widths, spec.head, spec.labels, tuple(least), spec.size, fills
+        )
 
     def _fill(self, text: str, item: Mapping[str, str]) -> str:
         """A text with its fields put in, each a run of its own that says whether it stays whole."""

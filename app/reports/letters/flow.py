@@ -18,13 +18,13 @@ from app.reports.letters.geometry import (
     JOINT_COLUMN,
     JOINT_ROW,
     LEAST_COMPANY,
+    LONG_LIST,
     MM,
     MOST_OPENING,
     SEALED_BLANKS,
     SEALED_RIGHT,
     SHORT_TABLE,
     SIZE_2,
-    SIZE_3,
     TABLE_GAP,
     TELLING,
     TITLE_PITCH,
@@ -33,7 +33,7 @@ from app.reports.letters.geometry import (
     UNSEALED_SHIFT,
     PageStyle,
 )
-from app.reports.letters.grids import GridSetter, grid_of
+from app.reports.letters.grids import Broken, GridSetter, grid_of
 from app.reports.letters.items import Item, bound
 from app.reports.letters.setting import (
     Copy,
@@ -51,13 +51,17 @@ _BODY: Final = frozenset(("body",))
 
 
 class Flow:
-    """Makes the items of one letter on one style of page; ``words`` stay whole in titles."""
+    """Makes the items of one letter on one style of page; ``words`` stay whole in titles, ``broken``
+    is shared by those that set the same tables."""
 
-    def __init__(self, faces: Faces, style: PageStyle, words: Sequence[str] = ()) -> None:
+    def __init__(
+        self, faces: Faces, style: PageStyle, words: Sequence[str] = (),
+        broken: Broken | None = None,
+    ) -> None:  # fmt: skip
         self.style = style
         self._faces = faces
         self._words = tuple(words)
-        self._grids = GridSetter(faces, style)
+        self._grids = GridSetter(faces, style, broken)
 
     def main(
         self,
@@ -71,23 +75,25 @@ class Flow:
 
         ``close``: one blank line above a sealed 署名.
         """
-        items = [*self._title(letter.title), self._blank()]
+        label = [self._label(letter.label), self._blank()] if letter.label else []
+        items = [*label, *self._title(letter.title), self._blank()]
         if letter.addressee and addressed:
             items += self._lines(copy_of(f"{letter.addressee}：", Role.BODY), indent=0)
         text = self._blocks(letter.blocks)
-        tail = self._tail(letter, close)
-        if tail:
+        listed, tail = (
+            self._annex_list([a.title for a in letter.annexes]),
+            self._tail(letter, close),
+        )
+        if listed or tail:
             stays = _stays(text, company)
             text = [*text[:stays], *(item.kept() for item in text[stays:])]
-        return [*items, *text, *bound(tail)]
+        return [*items, *text, *_listed_with(listed, tail)]
 
     def annex(self, annex: Annex, number: int) -> list[Item]:
         """An annex on a page of its own: its mark on line 1, its title on line 3 (7.3.7)."""
         mark = f"附件{number}" if number else "附件"
-        style = self.style
-        label = Text(style.left * MM, 0, mark, Role.HEADING, SIZE_3, style.grid)
         return [
-            Item(style.pitch, SIZE_3, (label,), keep=True, page=True),
+            replace(self._label(mark), page=True),
             self._blank(),
             *self._title(annex.title),
             self._blank(),
@@ -105,6 +111,12 @@ class Flow:
             made.append(Item(TITLE_PITCH, SIZE_2, (mark,), keep=True))
         return made
 
+    def _label(self, words: str) -> Item:
+        """附件 and its number, flush left above a title."""
+        style = self.style
+        mark = Text(style.left * MM, 0, words, Role.HEADING, style.size, style.grid)
+        return Item(style.pitch, style.size, (mark,), keep=True)
+
     def _blank(self) -> Item:
         return Item(self.style.pitch, 0, keep=True, elastic=True)
 
@@ -113,11 +125,15 @@ class Flow:
         for tables, group in groupby(blocks, lambda block: not isinstance(block, Paragraph)):
             if tables:
                 gap = Item(TABLE_GAP, 0, keep=True)
-                rows = [item for block in group for item in self._grids.items(_grid(block))]
+                rows = [item for block in group for item in self._grids.items(self._grid(block))]
                 items += [gap, *rows, replace(gap, keep=False)] if items else [*rows, gap]
             else:
                 items += [item for block in group for item in self._paragraph(block)]
         return items
+
+    def _grid(self, block: Block) -> Grid:
+        assert isinstance(block, TableBlock | Grid)
+        return grid_of(block, self.style.table) if isinstance(block, TableBlock) else block
 
     def _paragraph(self, block: Block) -> list[Item]:
         assert isinstance(block, Paragraph)
@@ -136,14 +152,14 @@ class Flow:
         room = style.area_width * MM - indent * style.cell
         spans = copy.spans(line.start, line.start + len(line.text))
         mark = Text(
-            style.left * MM + indent * style.cell, 0, line.text, copy.roles[0][1], SIZE_3,
+            style.left * MM + indent * style.cell, 0, line.text, copy.roles[0][1], style.size,
             self._spacing(line, room), squeeze=line.squeeze, spans=spans,
         )  # fmt: skip
-        return Item(style.pitch, SIZE_3, (mark,), elastic=True)
+        return Item(style.pitch, style.size, (mark,), elastic=True)
 
     def _spacing(self, line: Line, room: float) -> float:
         """Full lines end flush; the last of a paragraph, or one too loose, stays on the grid."""
-        fitting = fitting_spacing(line.set_cells, len(line.text), SIZE_3, room)
+        fitting = fitting_spacing(line.set_cells, len(line.text), self.style.size, room)
         grid = self.style.grid
         if fitting < grid:
             return fitting
@@ -152,7 +168,8 @@ class Flow:
     # ------------------------------------------------------------ the tail
 
     def _tail(self, letter: Letter, close: bool) -> list[Item]:
-        items = self._annex_list([annex.title for annex in letter.annexes])
+        """署名, date and 附注."""
+        items: list[Item] = []
         if letter.signature or letter.dated:
             items += self.signed(letter, close=close)
         if letter.note:
@@ -177,7 +194,7 @@ class Flow:
                 if number == 0:
                     indent = INDENT if at == 0 else INDENT + 3
                     mark = Text(style.left * MM + indent * style.cell, 0, lead.lstrip("　"),
-                                Role.BODY, SIZE_3, style.grid)  # fmt: skip
+                                Role.BODY, style.size, style.grid)  # fmt: skip
                     item = replace(item, marks=(mark, *item.marks))
                 items.append(item)
         return items
@@ -186,7 +203,7 @@ class Flow:
         """The blank lines, the 署名 and the date; what follows the date stands on the grid again."""
         style = self.style
         day = str(Day(letter.dated)) if letter.dated else ""
-        dated = Text(0, 0, day, Role.BODY, SIZE_3, style.grid)
+        dated = Text(0, 0, day, Role.BODY, style.size, style.grid)
         count = SEALED_BLANKS if letter.sealed and not close else UNSEALED_BLANKS
         blanks = [self._blank()] * count
         if letter.cosigners and letter.sealed:
@@ -198,12 +215,13 @@ class Flow:
         ]
         place = self._sealed if letter.sealed else self._unsealed
         marks = [mark for mark in place(names, dated) if mark.text]
-        return [*blanks, *(Item(style.pitch, SIZE_3, (mark,), elastic=True) for mark in marks)]
+        return [*blanks, *(Item(style.pitch, style.size, (mark,), elastic=True) for mark in marks)]
 
     def _signature_lines(self, signature: str) -> list[Text]:
         """The 署名, in even lines where it is wider than the type area."""
         lines = split_title(printable(signature), self.style.cells, self._words) or ("",)
-        return [Text(0, 0, line, Role.BODY, SIZE_3, self.style.grid) for line in lines]
+        style = self.style
+        return [Text(0, 0, line, Role.BODY, style.size, style.grid) for line in lines]
 
     def _sealed(self, names: Sequence[Text], dated: Text) -> list[Text]:
         """The date four characters from the right, the 署名 centred on it (7.3.5.1).
@@ -222,7 +240,7 @@ class Flow:
     def _joint(self, signatures: Sequence[str], dated: Text) -> list[Item]:
         """Several sealed 署名 in rows, a seal's width apart; the last with the date beneath it."""
         style, faces = self.style, self._faces
-        names = [Text(0, 0, printable(s), Role.BODY, SIZE_3, style.grid) for s in signatures]
+        names = [Text(0, 0, printable(s), Role.BODY, style.size, style.grid) for s in signatures]
         widest = max(set_width(faces, name) for name in names)
         column = max(JOINT_COLUMN * MM, widest + style.cell)
         a_row = max(1, min(JOINT_A_ROW, int(style.area_width * MM / column)))
@@ -239,8 +257,10 @@ class Flow:
             )
             is_last = number == len(rows) - 1
             height = style.pitch if is_last else max(JOINT_ROW * MM, 2 * style.pitch)
-            items.append(Item(height, SIZE_3, marks, elastic=is_last))
-        return [*items, Item(style.pitch, SIZE_3, (last,), elastic=True)] if dated.text else items
+            items.append(Item(height, style.size, marks, elastic=is_last))
+        return (
+            [*items, Item(style.pitch, style.size, (last,), elastic=True)] if dated.text else items
+        )
 
     def _unsealed(self, names: Sequence[Text], dated: Text) -> list[Text]:
         """Each 署名 two characters from the right, the date begins two right of the last (7.3.5.2).
@@ -255,6 +275,17 @@ class Flow:
             right -= wide + shift - widths[-1]
         placed = [replace(name, x=right - width) for name, width in zip(names, widths, strict=True)]
         return [*placed, replace(dated, x=placed[-1].x + shift)]
+
+
+def _listed_with(listed: Sequence[Item], tail: Sequence[Item]) -> list[Item]:
+    """附件说明 and what follows it as one; a long one may be parted, two of its lines at either end."""
+    if len(listed) - 1 <= LONG_LIST:
+        return bound([*listed, *tail])
+    first, last = (
+        LEAST_COMPANY + 1,
+        len(listed) - LEAST_COMPANY,
+    )  # the blank line goes with the first
+    return [*bound([*listed[:first]]), *listed[first:last], *bound([*listed[last:], *tail])]
 
 
 def title_most(style: PageStyle) -> int:
@@ -272,11 +303,6 @@ def is_heading(block: Paragraph) -> bool:
 def repitched(items: Sequence[Item], pitch: float) -> list[Item]:
     """The same items with the lines of text at another pitch; nothing is broken anew."""
     return [replace(item, height=pitch) if item.elastic else item for item in items]
-
-
-def _grid(block: Block) -> Grid:
-    assert isinstance(block, TableBlock | Grid)
-    return grid_of(block) if isinstance(block, TableBlock) else block
 
 
 def _stays(text: Sequence[Item], company: int) -> int:

@@ -19,6 +19,37 @@ SIZE_4: Final = 14.0  # 4号
 EM_TOP: Final = 0.88  # a Han em reaches 0.88 em above the baseline, whatever the face's ascent
 
 
+# ---------------------------------------------------------------- tables [P]
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """How the cells of tables are set, in points: what is free above and beneath their text, the
+    pitch of its lines (in em), and by how much its type is smaller."""
+
+    pad: float = 5.0
+    leading: float = 1.5
+    smaller: float = 0.0
+
+    def size(self, size: float) -> float:
+        """The size of type that is set for one that was asked for."""
+        return max(min(size, FORM_SMALLEST), size - self.smaller)
+
+
+TABLE_SIZE: Final = 12.0  # 小四
+TABLE_OPENING: Final = 1.0  # points a gap: narrow cells stay ragged rather than gappy
+RULE: Final = 0.6  # points
+CELL_PAD_X: Final = 4.5
+FORM_SMALLEST: Final = (
+    9.0  # points: type of a row of fixed height may shrink to 小五 before it grows
+)
+FORM_FRAME: Final = 1.0  # points: the rule around a form
+TABLE_GAP: Final = 8.0  # between a table and the text around it
+AS_USUAL: Final = Cells()
+# A form of ordinary content stands on one page: its cells are set closer before it takes another,
+# at last in 五号.
+CLOSER: Final = (Cells(3.5, 1.4), Cells(2.5, 1.3), Cells(2.0, 1.25), Cells(2.0, 1.25, 1.5))
+MOST_CLOSER_PAGES: Final = 4  # of a form that closer cells may make shorter
+
+
 # ---------------------------------------------------------------- page and grid
 @dataclass(frozen=True, slots=True)
 class PageStyle:
@@ -40,6 +71,7 @@ class PageStyle:
     frame: bool = False  # a rule around the type area
     number: Literal["outer", "none"] = "outer"  # where the page number stands (7.5)
     turned: bool = False
+    table: Cells = AS_USUAL
 
     @property
     def right(self) -> float:
@@ -79,6 +111,11 @@ TURNED: Final = PageStyle(
     width=297.0, height=210.0, top=28.0, left=35.0, area_width=225.0, area_height=156.0,
     cells=40, lines=15, turned=True,
 )  # fmt: skip
+# A list of the office itself, which is read across: no sheet of the standard's.
+ACROSS: Final = PageStyle(
+    width=297.0, height=210.0, top=18.0, left=18.0, area_width=261.0, area_height=170.0,
+    cells=45, lines=17,
+)  # fmt: skip
 PAGE_WIDTH: Final = LETTER.width
 PAGE_HEIGHT: Final = LETTER.height
 TOP: Final = LETTER.top
@@ -89,7 +126,9 @@ PITCH: Final = LETTER.pitch  # 29.61 pt
 TIGHT_PITCHES: Final = (28.9, 28.4, 28.0)  # 7.3.5.5 closer lines, so that no 署名 stands alone [2]
 STRETCHED_MORE: Final = 0.6  # points a line by which page 1 of a letter is opened to be full [1]
 SEVEN_EIGHTHS: Final = 14.0  # 3.2 7/8 of the height of a 3号 character [2]
-MOST_OPENING: Final = 3.2  # points a gap; a line that would be opened further stays ragged [P]
+MOST_OPENING: Final = (
+    4.0  # points a gap, a quarter of an em; a line opened further stays ragged [P]
+)
 
 # ---------------------------------------------------------------- 信函格式, clause 10.1
 FLAG_TOP: Final = 30.0  # upper edge of the 标志 from the page's [2]
@@ -130,6 +169,9 @@ UNSEALED_SHIFT: Final = 2.0  # the date begins two characters right of the 署�
 UNSEALED_BLANKS: Final = 1  # [2]
 LEAST_COMPANY: Final = 2  # lines of text that stay with the 署名 [P]
 TELLING: Final = 8  # characters that one of them has at least [P]
+LONG_LIST: Final = (
+    10  # lines of 附件说明 that stay on one page with the 署名; a longer one is parted
+)
 SHORT_TABLE: Final = (
     6  # rows: as many before those two go along, so that a short table is whole [P]
 )
@@ -143,19 +185,6 @@ COPY_LINE: Final = SIZE_4 + SEVEN_EIGHTHS  # 3.2 [D]
 COPY_LINE_CLOSE: Final = 22.0  # where the 版记 would stand alone on a page otherwise [P]
 IMPRINT_THICK: Final = 0.35 * MM  # 7.4.1 first and last rule [2]
 IMPRINT_THIN: Final = 0.25 * MM  # those between [2]
-
-# ---------------------------------------------------------------- tables [P]
-TABLE_SIZE: Final = 12.0  # 小四
-TABLE_LEADING: Final = 1.5
-TABLE_OPENING: Final = 1.0  # points a gap: narrow cells stay ragged rather than gappy
-RULE: Final = 0.6  # points
-CELL_PAD_X: Final = 4.5
-CELL_PAD_Y: Final = 5.0
-FORM_SMALLEST: Final = (
-    9.0  # points: type of a row of fixed height may shrink to 小五 before it grows
-)
-FORM_FRAME: Final = 1.0  # points: the rule around a form
-TABLE_GAP: Final = 8.0  # between a table and the text around it
 
 # ---------------------------------------------------------------- colours, 5.2.4
 BLACK: Final = (0.0, 0.0, 0.0)

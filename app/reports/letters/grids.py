@@ -10,14 +10,14 @@ from app.base.letter import Grid, GridCell, GridRow, TableBlock, split_lines
 from app.reports.letters.breaking import Line
 from app.reports.letters.faces import Faces, Role
 from app.reports.letters.geometry import (
+    AS_USUAL,
     CELL_PAD_X,
-    CELL_PAD_Y,
     FORM_SMALLEST,
     MM,
     RULE,
-    TABLE_LEADING,
     TABLE_OPENING,
     TABLE_SIZE,
+    Cells,
     PageStyle,
 )
 from app.reports.letters.items import Item, Row
@@ -33,10 +33,14 @@ from app.reports.letters.setting import (
     set_lines,
 )
 
-LONG: Final = 8  # a row with more lines of text than these may be cut by a page …
+LONG: Final = 8  # a row with more lines of text than these may be cut, if it need not be whole …
 CHUNK: Final = 4  # … after each of so many
+AGAIN: Final = "（续）"  # behind the caption of a row that goes on
 _UPRIGHT_LEADING: Final = 1.2  # em from character to character of an upright caption
 _SMALLER: Final = 0.5  # points by which type shrinks to fit a row of fixed height
+
+
+Broken = dict[tuple[Copy, float], tuple[Line, ...]]  # texts of cells in their lines, by width in em
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,12 @@ class _SetCell:
     size: float
     body: tuple[_SetLine, ...]
     foot: tuple[_SetLine, ...]
+    table: Cells
 
     @property
     def pitch(self) -> float:
         """Points from line to line."""
-        return self.size * (_UPRIGHT_LEADING if self.cell.upright else TABLE_LEADING)
+        return self.size * (_UPRIGHT_LEADING if self.cell.upright else self.table.leading)
 
     @property
     def count(self) -> int:
@@ -71,36 +76,38 @@ class _SetCell:
     @property
     def needs(self) -> float:
         """The height of its text with the space above and beneath."""
-        return self.count * self.pitch + 2 * CELL_PAD_Y
+        return self.count * self.pitch + 2 * self.table.pad
 
 
-def grid_of(table: TableBlock) -> Grid:
+def grid_of(table: TableBlock, cells: Cells = AS_USUAL) -> Grid:
     """A plain table as a form: a row a row, its least lines as its height."""
-    heads = 1 if table.head else 0
+    heads, size = 1 if table.head else 0, table.size or TABLE_SIZE
     rows = [GridRow()] * heads
-    cells = [GridCell(0, c, text, align="centre") for c, text in enumerate(table.head)]
+    made = [GridCell(0, c, text, align="centre") for c, text in enumerate(table.head)]
     for number, texts in enumerate(table.rows):
         least = table.least[number] if number < len(table.least) else 0
-        height = (least * TABLE_SIZE * TABLE_LEADING + 2 * CELL_PAD_Y) / MM if least else 0.0
-        rows.append(GridRow(height, whole=any("\t" in text for text in texts)))
-        cells += [
+        height = (least * size * cells.leading + 2 * cells.pad) / MM if least else 0.0
+        rows.append(GridRow(height))
+        made += [
             GridCell(number + heads, c, text, align="centre" if c in table.labels else "left")
             for c, text in enumerate(texts)
         ]
-    return Grid(table.widths, tuple(rows), tuple(cells), heads, TABLE_SIZE)
+    return Grid(table.widths, tuple(rows), tuple(made), heads, size)
 
 
 class GridSetter:
     """Makes the items of forms that are as wide as the type area of a page."""
 
-    def __init__(self, faces: Faces, style: PageStyle) -> None:
+    def __init__(self, faces: Faces, style: PageStyle, broken: Broken | None = None) -> None:
         self._faces = faces
+        self._broken: Broken = {} if broken is None else broken
         self._style = style
+        self._table = style.table
 
     def items(self, grid: Grid) -> list[Item]:
         """The bands of rows as items of the flow; the first rows are drawn again on each page."""
-        cells = [self._set(grid, cell) for cell in _spread(grid, self._most)]
-        heights = _heights(grid, cells)
+        cells = [self._set(grid, cell) for cell in _spread(grid, self._most, self._table)]
+        heights = _heights(grid, cells, self._table.pad)
         made: list[Item] = []
         head: Item | None = None
         for begin, end in _bands(grid, cells):
@@ -108,11 +115,19 @@ class GridSetter:
             if begin < grid.heads:
                 head = self._band(grid, inside, heights, begin, end, None)
                 made.append(head.kept())
-            elif _may_cut(grid, inside, begin, end, self._most):
+            elif self._may_cut(grid, inside, begin, end, heights, head):
                 made += self._pieces(grid, inside, heights[begin], head)
             else:
                 made.append(self._band(grid, inside, heights, begin, end, head))
-        return made
+        return self._with_company(made)
+
+    def _with_company(self, rows: list[Item]) -> list[Item]:
+        """The rows, the last of a table bound to the one before: a page shows no row by itself."""
+        if len(rows) < 2 or rows[-2].row is None or rows[-2].row.is_head:
+            return rows
+        if rows[-2].height + rows[-1].height > self._most / 2:
+            return rows
+        return [*rows[:-2], rows[-2].kept(), rows[-1]]
 
     @property
     def _most(self) -> float:
@@ -133,16 +148,14 @@ class GridSetter:
 
     def _set(self, grid: Grid, cell: GridCell) -> _SetCell:
         """The cell's text in lines, smaller where its rows have a fixed height that it must fit."""
-        size = cell.size or grid.size
+        size = usual = self._table.size(cell.size or grid.size)
         made = self._sized(grid, cell, size)
         room = sum(row.height for row in grid.rows[cell.r : cell.r + cell.rs]) * MM
         fixed = all(row.height for row in grid.rows[cell.r : cell.r + cell.rs])
         while fixed and made.needs > room + 0.01 and size - _SMALLER >= FORM_SMALLEST:
             size -= _SMALLER
             made = self._sized(grid, cell, size)
-        return made if not fixed or made.needs <= room + 0.01 else self._sized(
-            grid, cell, cell.size or grid.size
-        )  # fmt: skip
+        return made if not fixed or made.needs <= room + 0.01 else self._sized(grid, cell, usual)
 
     def _sized(self, grid: Grid, cell: GridCell, size: float) -> _SetCell:
         edges = self._edges(grid)
@@ -155,17 +168,19 @@ class GridSetter:
                 _SetLine(Line(char, em_width(self._faces, role, char), True, at), copy)
                 for at, char in enumerate(copy.text)
             ]
-            return _SetCell(cell, left, right, size, tuple(stacked), ())
+            return _SetCell(cell, left, right, size, tuple(stacked), (), self._table)
         body: list[_SetLine] = []
         foot: list[_SetLine] = []
         for part in split_lines(cell.text):
             copy = copy_of(part, role)
             target = foot if part.startswith("\t") else body
-            lines = set_lines(self._faces, copy, room) or (Line("", 0.0, True),)
+            if (copy, room) not in self._broken:
+                self._broken[copy, room] = set_lines(self._faces, copy, room)
+            lines = self._broken[copy, room] or (Line("", 0.0, True),)
             target += [_SetLine(line, copy) for line in lines]
         while body and not body[-1].line.text:
             body.pop()
-        return _SetCell(cell, left, right, size, tuple(body), tuple(foot))
+        return _SetCell(cell, left, right, size, tuple(body), tuple(foot), self._table)
 
     # ------------------------------------------------------------ rows
 
@@ -202,14 +217,25 @@ class GridSetter:
         above = {"top": 0.0, "middle": free / 2, "foot": free}[one.cell.at]
         if one.foot:
             above = 0.0
-        y = top + CELL_PAD_Y + above + (one.pitch - one.size) / 2
+        y = top + self._table.pad + above + (one.pitch - one.size) / 2
         made: list[Mark] = []
         for number, line in enumerate(one.body):
             made += self._text(one, line, y + number * one.pitch, one.cell.align)
-        y = foot - CELL_PAD_Y - len(one.foot) * one.pitch + (one.pitch - one.size) / 2
+        y = foot - self._table.pad - len(one.foot) * one.pitch + (one.pitch - one.size) / 2
         for number, line in enumerate(one.foot):
             made += self._text(one, line, y + number * one.pitch, "right")
         return made
+
+    def _may_cut(
+        self, grid: Grid, cells: Sequence[_SetCell], begin: int, end: int,
+        heights: Sequence[float], head: Item | None,
+    ) -> bool:  # fmt: skip
+        """Whether a page may cut a row: one that no page holds, or a long one that need not be whole."""
+        if end - begin > 1 or not cells:
+            return False
+        room = self._most - (head.height if head is not None else 0.0)
+        long = max(one.count for one in cells) > LONG
+        return heights[begin] > room or (long and not grid.rows[begin].whole)
 
     def _pieces(
         self, grid: Grid, cells: Sequence[_SetCell], height: float, head: Item | None
@@ -218,12 +244,12 @@ class GridSetter:
         edges = self._edges(grid)
         pitch = max(one.pitch for one in cells)
         needed = max(one.count for one in cells)
-        count = max(needed, int((height - 2 * CELL_PAD_Y + 0.01) / pitch))
+        count = max(needed, int((height - 2 * self._table.pad + 0.01) / pitch))
         made = []
         for begin in range(0, count, CHUNK):
             end = min(begin + CHUNK, count)
-            top = CELL_PAD_Y if begin == 0 else 0.0
-            tall = top + (end - begin) * pitch + (CELL_PAD_Y if end == count else 0.0)
+            top = self._table.pad if begin == 0 else 0.0
+            tall = top + (end - begin) * pitch + (self._table.pad if end == count else 0.0)
             above, beneath = _closing(edges, tall)
             sides = {edges[one.cell.c] for one in cells}
             sides |= {edges[one.cell.c + one.cell.cs] for one in cells}
@@ -235,8 +261,22 @@ class GridSetter:
                     if begin <= number < end:
                         y = top + (number - begin) * pitch + (pitch - one.size) / 2
                         marks += self._text(one, line, y, align)
-            made.append(Item(tall, tall, tuple(marks), row=Row((above, beneath), head)))
+            again = tuple(self._again(cells, pitch)) if begin else ()
+            made.append(
+                Item(tall, tall, tuple(marks), row=Row((above, beneath), head, again=again))
+            )
         return made
+
+    def _again(self, cells: Sequence[_SetCell], pitch: float) -> Iterable[Mark]:
+        """The captions of a row that goes on, for the page that it goes on to."""
+        for one in cells:
+            if one.cell.align == "centre" and one.cell.text and one.count <= CHUNK - 1:
+                text = "".join(line.line.text for line in one.body) + AGAIN
+                copy = copy_of(text, role_of(one.cell.face, Role.BODY))
+                lines = set_lines(self._faces, copy, (one.right - one.left) / one.size)
+                for number, line in enumerate(lines[:CHUNK]):
+                    y = number * pitch + (pitch - one.size) / 2
+                    yield from self._text(one, _SetLine(line, copy), y, "centre")
 
     def _text(self, one: _SetCell, set_line: _SetLine, y: float, align: str) -> list[Mark]:
         line, size = set_line.line, one.size
@@ -270,9 +310,9 @@ def _closing(edges: Sequence[float], height: float) -> tuple[Rule, Rule]:
     )
 
 
-def _heights(grid: Grid, cells: Iterable[_SetCell]) -> list[float]:
+def _heights(grid: Grid, cells: Iterable[_SetCell], pad: float) -> list[float]:
     """The height of each row: what is laid down, or more where its text needs it."""
-    made = [max(row.height * MM, 2 * CELL_PAD_Y) for row in grid.rows]
+    made = [max(row.height * MM, 2 * pad) for row in grid.rows]
     spanning = []
     for one in cells:
         if one.cell.rs == 1:
@@ -301,24 +341,14 @@ def _bands(grid: Grid, cells: Sequence[_SetCell]) -> list[tuple[int, int]]:
     return made
 
 
-def _spread(grid: Grid, most: float) -> Iterable[GridCell]:
+def _spread(grid: Grid, most: float, table: Cells) -> Iterable[GridCell]:
     """The cells; one that joins more rows than any page holds gives its rows their own cells."""
     for cell in grid.cells:
         rows = grid.rows[cell.r : cell.r + cell.rs]
-        least = sum(
-            max(row.height * MM, grid.size * TABLE_LEADING + 2 * CELL_PAD_Y) for row in rows
-        )
+        least = sum(max(row.height * MM, grid.size * table.leading + 2 * table.pad) for row in rows)
         if cell.rs == 1 or least <= most:
             yield cell
             continue
         yield replace(cell, rs=1, upright=False)
         for row in range(cell.r + 1, cell.r + cell.rs):
             yield replace(cell, r=row, rs=1, text="", upright=False)
-
-
-def _may_cut(grid: Grid, cells: Sequence[_SetCell], begin: int, end: int, most: float) -> bool:
-    """Whether a page may cut a band: a long row that need not stay whole, or none could hold it."""
-    if end - begin > 1 or not cells:
-        return False
-    longest = max(one.count for one in cells)
-    return longest > LONG and (not grid.rows[begin].whole or max(one.needs for one in cells) > most)

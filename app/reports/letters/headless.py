@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -12,16 +12,19 @@ from app.base.letter import Letter
 from app.base.letter_fields import FIELDS, Day, FieldValue, LetterField
 from app.base.secret import Secret
 from app.reports.letters.attached import texts_in
-from app.reports.letters.characters import code_point
+from app.reports.letters.characters import code_point, printable
 from app.reports.letters.compose import compose
 from app.reports.letters.faces import Faces, MissingCharacters
 from app.reports.letters.free import CAPTION, FREE, TEMPLATE, ReadFile, compose_free
 from app.reports.letters.renderer import typeset
 from app.reports.letters.templates import heads, template
+from app.reports.letters.unmarked import refuse_marked
 from app.rules.identity_scan import Hit, places_of, scan, strangers
 from app.rules.redaction import Audience
 
 _PERSON: Final = ("name", "phone", "other_phone", "address", "email", "id_number")
+COSIGNERS: Final = "cosigners"
+JOINTLY: Final = "联合署名：联合行文的其他机关，署在本办之后，文字的列表；字号是主办机关（本办）的"
 _REMARK: Final = "_"  # keys that begin with it are remarks of the template
 
 
@@ -54,6 +57,10 @@ def template_of(kind: str) -> dict[str, Any]:
     known = _known(kind)
     empty: dict[str, Any] = {name: _empty(FIELDS[name]) for name in known[0]}
     told = {name: _described(name, name in known[1]) for name in known[0]}
+    if heads()[
+        kind
+    ].numbered:  # signed with others (联合行文), as an issuing set of the office has it
+        empty[COSIGNERS], told[COSIGNERS] = [], JOINTLY
     return {**empty, "identity": [], "own_numbers": [], "_fields": told}
 
 
@@ -77,7 +84,9 @@ def make_paper(
             {"place": one.place, "at": one.at, "code": code_point(one.char)}
             for one in letter.dropped
         ]
-        texts = (*places_of(letter), ("文件属性", letter.title), *_attached(letter))
+        attached = tuple(_attached(letter))
+        refuse_marked(letter, (text for _place, text in attached))
+        texts = (*places_of(letter), ("文件属性", letter.title), *attached)
         hits = scan(texts, people)
         answer["identity"] = [_hit(hit) for hit in hits]
         if own is not None:
@@ -124,6 +133,7 @@ def _composed(
         letter = compose_free(given, read_file)
         return letter, people, None if letter.form == "sheet" else own
     known, _required = _known(kind)
+    beside = _cosigners(given.pop(COSIGNERS, [])) if heads()[kind].numbered else ()
     strange = sorted(set(given) - set(known))
     if strange:
         raise InputError(f"数据里有不认识的项目：{'、'.join(strange)}，没有生成文书。")
@@ -131,7 +141,11 @@ def _composed(
         name: _value(name, value) for name, value in given.items() if value not in ("", [], None)
     }
     inside = heads()[kind].audience in (Audience.OFFICE, Audience.COMPLAINANT)
-    return compose(kind, values), people, None if inside else own
+    letter = compose(kind, values)
+    if beside and not letter.signature:
+        raise InputError("写了联合署名，没有署名（signature），没有生成文书；请补全后再试。")
+    letter = replace(letter, cosigners=(*beside, *letter.cosigners))
+    return letter, people, None if inside else own
 
 
 def _attached(letter: Letter) -> Iterator[tuple[str, str]]:
@@ -139,6 +153,13 @@ def _attached(letter: Letter) -> Iterator[tuple[str, str]]:
     for number, annex in enumerate(letter.annexes, 1):
         if annex.file:
             yield from texts_in(annex.file, f"附件{number}")
+
+
+def _cosigners(given: Any) -> tuple[str, ...]:
+    """The other bodies that sign, each as it can be printed."""
+    if not isinstance(given, list) or not all(isinstance(one, str) for one in given):
+        raise InputError(f"{COSIGNERS}应是单位名称的列表，没有生成文书；请改正后再试。")
+    return tuple(name for one in given if (name := printable(one).strip()))
 
 
 def _own(given: Any) -> tuple[str, ...]:

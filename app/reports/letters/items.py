@@ -36,6 +36,7 @@ class Row:
     edges: tuple[Mark, Mark]  # the rules above and beneath, drawn where a page begins or ends
     head: Item | None = None
     is_head: bool = False
+    again: tuple[Mark, ...] = ()  # drawn where the piece begins a page: the row's captions
 
 
 def bound(items: list[Item]) -> list[Item]:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeVar
 
-from app.base.letter import Annex, Attached, Letter
+from app.base.letter import Annex, Attached, Letter, Paragraph
 from app.reports.letters import geometry as g
 from app.reports.letters.attached import pages_of, picture_size
 from app.reports.letters.faces import Faces, Role
+from app.reports.letters.filling import filled_pages, fills_pages
 from app.reports.letters.flow import Flow, repitched
 from app.reports.letters.frames import Frame, frame_of
 from app.reports.letters.geometry import LEAST_COMPANY
+from app.reports.letters.grids import Broken
 from app.reports.letters.imprint import Imprint, imprint_of
 from app.reports.letters.items import Item
 from app.reports.letters.pages import Page, last_group, paginate, stretch
@@ -33,6 +36,7 @@ class SetPage:
     style: g.PageStyle
     number: Text | None = None
     close: bool = False  # of a paper set closer, so that its 版记 found room
+    annex: int = 0  # whose page it is, from 1; 0 of the text
 
 
 def lay_out(
@@ -42,12 +46,21 @@ def lay_out(
 
     A sheet may have a ``style`` of its own: an envelope, a form across; the other forms have theirs.
     """
+    style = g.ACROSS if letter.across else style
     frame = frame_of(letter, faces) if letter.form != "sheet" else Frame(*style.span)
     style = style if letter.form == "sheet" else g.LETTER
-    laid = _text_pages(letter, faces, frame, words, style)
+    if fills_pages(letter):
+        laid = _Laid(filled_pages(letter, faces, style), style.pitch, None)
+    else:
+        broken: Broken = {}
+        laid = _shortest(
+            style, letter.compact, lambda one: _text_pages(letter, faces, frame, words, one, broken)
+        )
     pages = laid.pages
+    begins = []
     for number, annex in enumerate(letter.annexes, start=1):
         mark = number if len(letter.annexes) > 1 else 0
+        begins.append(len(pages) + 1)
         pages += _annex_pages(annex, mark, faces, words)
     unnumbered = _put_imprint(pages, letter, laid.imprint)
     made = []
@@ -57,8 +70,29 @@ def lay_out(
             marks += _area_frame(page.style)
         shown = _is_numbered(letter, at, len(pages)) and at not in unnumbered
         outer = page_number(at, faces, page.style) if shown else None
-        made.append(SetPage(tuple(marks), page.style, outer, laid.close))
+        annex_no = sum(begin <= at for begin in begins)
+        made.append(SetPage(tuple(marks), page.style, outer, laid.close, annex_no))
     return made
+
+
+T = TypeVar("T", "_Laid", list[Page])
+
+
+def _shortest(style: g.PageStyle, compact: bool, lay: Callable[[g.PageStyle], T]) -> T:
+    """A form as usual, or with closer cells where that saves a page: as little closer as does it."""
+    made = lay(style)
+    if not compact or not 1 < _count(made) <= g.MOST_CLOSER_PAGES:
+        return made
+    closer = [lay(replace(style, table=cells)) for cells in g.CLOSER]
+    least = min(map(_count, closer))
+    if least > 1:  # 五号 only where one page comes of it
+        closer.pop()
+        least = min(map(_count, closer))
+    return made if least >= _count(made) else next(c for c in closer if _count(c) == least)
+
+
+def _count(made: _Laid | list[Page]) -> int:
+    return len(made.pages if isinstance(made, _Laid) else made)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,10 +112,11 @@ class _Laid:
 
 
 def _text_pages(
-    letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle
-) -> _Laid:
+    letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle,
+    broken: Broken,
+) -> _Laid:  # fmt: skip
     """The pages of the text, and the 版记: with the addressees if page 1 had no room (7.3.2)."""
-    flow = Flow(faces, style, words)
+    flow = Flow(faces, style, words, broken)
     for addressed, company in _WAYS if letter.addressee else _WAYS[:1]:
         items = flow.main(letter, addressed=addressed, company=company)
         laid = _fitted(letter, flow, items, frame, faces, addressed)
@@ -130,7 +165,7 @@ def _fitted(
 
     tries = [laid(items, style.pitch)]
     signed, count = bool(letter.signature or letter.dated), len(tries[0].pages)
-    if not signed or style != g.LETTER:
+    if not signed or replace(style, table=g.AS_USUAL) != g.LETTER:
         return tries[0]
     if 1 < count <= MOST_TIGHT_PAGES + 1 or (tries[0].parted and count == 1):
         tries += [laid(repitched(items, pitch), pitch) for pitch in g.TIGHT_PITCHES]
@@ -159,7 +194,14 @@ def _with_tail(items: list[Item]) -> list[Item]:
 
 def _annex_pages(annex: Annex, number: int, faces: Faces, words: Sequence[str]) -> list[Page]:
     style = g.TURNED if annex.turned else g.LETTER
-    pages = paginate(Flow(faces, style, words).annex(annex, number), style.span, style.span, style)
+    broken: Broken = {}
+
+    def lay(style: g.PageStyle) -> list[Page]:
+        items = Flow(faces, style, words, broken).annex(annex, number)
+        return paginate(items, style.span, style.span, style)
+
+    forms = not all(isinstance(block, Paragraph) for block in annex.blocks)
+    pages = _shortest(style, annex.file is None and forms, lay)
     if annex.file is None:
         return pages
     if annex.file.kind == "picture":

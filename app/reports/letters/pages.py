@@ -48,6 +48,9 @@ class Page:
         for at, edge in ((0, 0), (-1, 1)):
             if rows and (row := rows[at][1].row) is not None:
                 made.append(row.edges[edge].moved(rows[at][0]))
+        goes_on = next(((y, i.row) for y, i in rows if i.row is None or not i.row.is_head), None)
+        if goes_on is not None and goes_on[1] is not None:
+            made += [mark.moved(goes_on[0]) for mark in goes_on[1].again]
         return made
 
 

@@ -17,6 +17,7 @@ def texts_with_places(letter: Letter) -> Iterator[tuple[str, str, Role]]:
     yield "发文机关标志", letter.flag, Role.TITLE
     yield "发文字号", letter.number, Role.BODY
     yield "签发人", "　".join(letter.signers), Role.SUBHEADING
+    yield "标题以上", letter.label, Role.HEADING
     yield "标题", letter.title, Role.TITLE
     yield "主送", letter.addressee, Role.BODY
     yield from _blocks("正文", letter.blocks)

@@ -15,13 +15,20 @@ from app.reports.letters.geometry import MM, PageStyle
 from app.reports.letters.layout import SetPage
 from app.reports.letters.post_sizes import COLUMNS, ROWS, SIZES
 from app.reports.letters.renderer import render, typeset_pages
-from app.reports.letters.setting import Mark, Text, copy_of, set_lines, set_width
+from app.reports.letters.setting import Mark, Text, set_width
+from app.reports.letters.titles import split_name, split_title
 
 ENVELOPES: Final = {name: PageStyle(*sides, number="none") for name, sides in SIZES.items()}
 LABEL_WIDTH, LABEL_HEIGHT, LABEL_PAD = 70.0, 297 / 8, 5.0
 DIGIT: Final = 8.0  # mm from digit to digit of a postcode on an envelope
 LINE: Final = 1.4  # em from line to line
 SMALLEST: Final = 6.0  # points
+LARGE: Final = 175.0  # mm: type on a higher envelope grows with it …
+MOST_GROWN: Final = 1.3  # … as far as this
+FEW_LINES: Final = 2  # of the addressee, whose type shrinks to that of the address for it
+ACROSS: Final = PageStyle(
+    297, 210, top=26, left=20, area_width=257, area_height=156, cells=45, lines=15
+)
 MOST_NUMBERS: Final = 3  # as many are named
 
 
@@ -89,10 +96,10 @@ def day_list_pdf(day: date, sent: Sequence[Sent], office: str, faces: Faces) -> 
         for at, one in enumerate(sent, start=1)
     )
     head = ("序号", "发文字号", "标题", "主送", "送达方式", "签收")
-    table = TableBlock(rows, (7, 22, 34, 19, 9, 9), head, labels=(0,))
+    rows += (("", "", f"以上共{len(sent)}件。", "", "", ""),)  # closes the list
+    table = TableBlock(rows, (12, 45, 84, 54, 26, 36), head, labels=(0, 4))
     title = f"{office}{Day(day)}发文清单"
-    total = Paragraph(f"以上共{len(sent)}件。")
-    return render(Letter("sheet", title, (table, total)), faces)
+    return render(Letter("sheet", title, (table,)), faces, style=ACROSS)
 
 
 def _spoken(title: str, pieces: Sequence[Piece], sender: Sender) -> Letter:
@@ -101,6 +108,20 @@ def _spoken(title: str, pieces: Sequence[Piece], sender: Sender) -> Letter:
     for piece in pieces:
         texts += [piece.addressee, piece.address, piece.postcode, *piece.numbers]
     return Letter("sheet", title, tuple(Paragraph(text) for text in texts if text))
+
+
+def _evenly(text: str, room: float, size: float) -> list[str]:
+    """A name or an address on as few lines as hold it, of much the same length, by its words."""
+    return list(split_title(text, int(room / size)))
+
+
+def _to(addressee: str, room: float, size: float) -> list[str]:
+    """The addressee, 收 behind the last line."""
+    most = int(room / size)
+    lines = split_name(addressee, most)
+    if lines and len(lines[-1]) + 2 > most:
+        lines = split_name(addressee, most - 2)
+    return [*lines[:-1], f"{lines[-1]}　收"] if lines else []
 
 
 class _Setter:
@@ -112,27 +133,33 @@ class _Setter:
     def envelope(self, piece: Piece, sender: Sender, style: PageStyle) -> tuple[Mark, ...]:
         """Postcode and address upper left, the addressee in the middle, the sender lower right."""
         left, right = style.left * MM, style.right * MM
+        grown = min(MOST_GROWN, max(1.0, style.height / LARGE))
+        place, name, small = g.SIZE_3 * grown, g.SIZE_2 * grown, g.SIZE_4 * grown
         made: list[Mark] = [
             Text((style.left + DIGIT * at) * MM, style.top * MM, digit, Role.BODY, g.SIZE_3)
             for at, digit in enumerate(piece.postcode)
         ]
         room = (right - left) * 0.8
         y = (style.top + 14) * MM
-        for text in self._broken(piece.address, room, g.SIZE_3):
-            made.append(Text(left + 10 * MM, y, text, Role.BODY, g.SIZE_3))
-            y += g.SIZE_3 * LINE
+        for text in _evenly(piece.address, room, place):
+            made.append(Text(left + 10 * MM, y, text, Role.BODY, place))
+            y += place * LINE
         y = max(style.height * 0.42 * MM, y + 6)
-        for text in self._broken(f"{piece.addressee}　收", room, g.SIZE_2):
-            made.append(self._centred(text, style.width / 2 * MM, y, g.SIZE_2))
-            y += g.SIZE_2 * LINE
-        for text in self._broken(piece.contents, room, g.SIZE_4):
-            made.append(self._centred(text, style.width / 2 * MM, y + 4, g.SIZE_4))
-            y += g.SIZE_4 * LINE
+        addressee = _to(piece.addressee, room, name)
+        while len(addressee) > FEW_LINES and name > place:
+            name -= 1
+            addressee = _to(piece.addressee, room, name)
+        for text in addressee:
+            made.append(self._centred(text, style.width / 2 * MM, y, name))
+            y += name * LINE
+        for text in self._numbers(piece, room, small):
+            made.append(self._centred(text, style.width / 2 * MM, y + 4, small))
+            y += small * LINE
         lines = [text for text in (sender.name, sender.address, sender.postcode) if text]
-        y = style.bottom * MM - (len(lines) - 1) * g.SIZE_4 * LINE - g.SIZE_4
+        y = style.bottom * MM - (len(lines) - 1) * small * LINE - small
         for text in lines:
-            made.append(self._flush(text, right, y, g.SIZE_4))
-            y += g.SIZE_4 * LINE
+            made.append(self._flush(text, right, y, small))
+            y += small * LINE
         return tuple(made)
 
     def label(self, piece: Piece, column: int, row: int) -> list[Mark]:
@@ -142,12 +169,12 @@ class _Setter:
         room, high = (LABEL_WIDTH - 2 * LABEL_PAD) * MM, (LABEL_HEIGHT - 2 * LABEL_PAD) * MM
         size = g.SIZE_4
         while True:
-            parts = (
-                (f"{piece.postcode} {piece.address}".strip(), size - 2),
-                (f"{piece.addressee}　收", size),
-                (piece.contents, size - 3),
-            )
-            lines = [(t, s) for text, s in parts for t in self._broken(text, room, s)]
+            lines = [
+                *((t, size - 2) for t in [piece.postcode] if t),
+                *((t, size - 2) for t in _evenly(piece.address, room, size - 2)),
+                *((t, size) for t in _to(piece.addressee, room, size)),
+                *((t, size - 3) for t in self._numbers(piece, room, size - 3)),
+            ]
             if sum(s * LINE for _, s in lines) <= high or size - 3 <= SMALLEST:
                 break
             size -= 0.5
@@ -157,10 +184,16 @@ class _Setter:
             top += points * LINE
         return made
 
-    def _broken(self, text: str, room: float, size: float) -> list[str]:
-        if not text:
-            return []
-        return [line.text for line in set_lines(self._faces, copy_of(text, Role.BODY), room / size)]
+    def _numbers(self, piece: Piece, room: float, size: float) -> list[str]:
+        """The papers in it on as few lines as hold them, none of their numbers broken."""
+        lines: list[str] = []
+        for part in piece.contents.split("、"):
+            longer = f"{lines[-1]}、{part}" if lines else ""
+            if longer and set_width(self._faces, Text(0, 0, longer, Role.BODY, size)) <= room:
+                lines[-1] = longer
+            elif part:
+                lines.append(part)
+        return lines
 
     def _centred(self, text: str, middle: float, y: float, size: float) -> Text:
         mark = Text(0, y, text, Role.BODY, size)

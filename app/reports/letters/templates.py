@@ -76,17 +76,19 @@ class RowSpec:
     least: int
     condition: Condition
     each: str
+    fills: bool = False  # takes what is left of the page
 
 
 @dataclass(frozen=True, slots=True)
 class TableSpec:
-    """A table: shares of its columns, its head, its rows."""
+    """A table: shares of its columns, its head, its rows, the points of its type (0: as tables)."""
 
     widths: tuple[int, ...]
     rows: tuple[RowSpec, ...]
     head: tuple[str, ...]
     labels: tuple[int, ...]
     condition: Condition
+    size: float = 0.0
 
 
 BlockSpec = TextSpec | TableSpec
@@ -110,6 +112,8 @@ class Template:
     note: tuple[Part, ...]
     blocks: tuple[BlockSpec, ...]
     annexes: tuple[AnnexSpec, ...]
+    label: str = ""  # above the title of a sheet
+    across: bool = False  # a sheet on its long side
 
     @cached_property
     def fields(self) -> frozenset[str]:
@@ -143,6 +147,14 @@ def template(kind: str) -> Template:
     return _templates(resources_dir())[kind]
 
 
+def kind_about(subject: Subject) -> str:
+    """The first kind about this subject; InputError where there is none."""
+    found = next((head.kind for head in heads().values() if head.subject == subject), None)
+    if found is None:
+        raise InputError("没有这种文书，没有生成。")
+    return found
+
+
 @cache
 def _templates(_folder: Path) -> Mapping[str, Template]:
     names = (name.removesuffix(".toml") for name in resource_names("letters", ".toml"))
@@ -167,7 +179,11 @@ def read_template(kind: str, text: str) -> Template:
             _annex(entry, f"{kind}.annexes[{at}]")
             for at, entry in enumerate(source.take("annexes", []))
         ),
+        label=source.take("label", ""),
+        across=source.take("across", False),
     )
+    if (made.label or made.across) and made.head.form != "sheet":
+        raise TemplateError(f"{kind}：只有表单才写 label、across")
     source.finish()
     return made
 
@@ -272,6 +288,7 @@ def _block(entry: Mapping[str, Any], where: str) -> BlockSpec:
             head=tuple(source.take("head", ())),
             labels=tuple(source.take("labels", ())),
             condition=source.condition(),
+            size=source.take("size", 0.0),
         )
         if any(len(row.cells) != len(made.widths) for row in made.rows):
             raise TemplateError(f"{where}：每行的格数须与 widths 相同")
@@ -288,7 +305,10 @@ def _block(entry: Mapping[str, Any], where: str) -> BlockSpec:
 def _row(entry: Mapping[str, Any], where: str) -> RowSpec:
     source = _Table(entry, where)
     cells = tuple(_parts(cell, where) for cell in source.take("cells"))
-    made = RowSpec(cells, source.take("least", 0), source.condition(), source.take("for", ""))
+    made = RowSpec(
+        cells, source.take("least", 0), source.condition(), source.take("for", ""),
+        source.take("fills", False),
+    )  # fmt: skip
     source.finish()
     return made
 
@@ -350,6 +370,7 @@ def _loop_names(each: str) -> set[str]:
 def _uses(made: Template) -> Iterator[tuple[str, str, str]]:
     """Every name that is used: how (文字, 条件, 循环), which, and inside which loop."""
     yield from _part_uses((*made.title, *made.note), "")
+    yield from _part_uses((Part(notice.text) for notice in made.head.notices), "")
     yield from _block_uses(made.blocks)
     for annex in made.annexes:
         yield from _conditions(annex.condition)

@@ -59,6 +59,12 @@ def split_title(title: str, most: int, words: Sequence[str] = ()) -> tuple[str, 
     return tuple(lines)
 
 
+def split_name(name: str, most: int) -> tuple[str, ...]:
+    """The name of a body in even lines; what stands in brackets has lines of its own where it finds
+    no room beside the rest."""
+    return split_title(name if len(name) <= most else name.replace("（", "\n（"), most)
+
+
 @lru_cache(maxsize=256)
 def _split(title: str, most: int, words: tuple[str, ...]) -> tuple[str, ...]:
     if len(title) <= most:

@@ -6,6 +6,7 @@ import io
 import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any, Final
@@ -30,7 +31,6 @@ from app.base.letter import (
     GridCell,
     Letter,
     Paragraph,
-    TableBlock,
     runs_of,
     split_lines,
 )
@@ -70,6 +70,12 @@ ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 RED: Final = "FF0000"
 
 
+def _parted(listed: Sequence[Any]) -> Sequence[Any]:
+    """The lines of a long 附件说明 between which a page may end."""
+    long = len(listed) - 1 > g.LONG_LIST  # a blank line comes before the first
+    return listed[g.LEAST_COMPANY + 1 : -g.LEAST_COMPANY] if long else ()
+
+
 def _names(text: str) -> tuple[str, ...]:
     return tuple(text.split())
 
@@ -98,6 +104,7 @@ ORDER: Final = {
     ),
 }
 ANY_SYSTEM: Final = 3  # of zip: Unix
+WORD_PAD: Final = 0.6  # of the space in cells that are set closer
 FOOT_OF_TEXT: Final = 6.4  # mm from the lower red lines' foot to the last line of page 1
 _NUMBER_FOOT: Final = 25.0  # mm from the page's lower edge to that of the page number's line
 
@@ -123,14 +130,15 @@ class _Writer:
         self._body = self._document.element.body
         self._pitch = min(PITCH, _pitch_of(self._pages[0]))
         self._close = self._pages[0].close
+        self._tables = {page.annex: _spared(page.style.table) for page in self._pages}
 
     def bytes(self) -> bytes:
         """The whole file."""
         self._prepare()
         self._head()
-        self._text()
+        self._text(g.ACROSS if self._letter.across else g.LETTER)
         for number, annex in enumerate(self._letter.annexes, start=1):
-            self._annex(annex, number if len(self._letter.annexes) > 1 else 0)
+            self._annex(annex, number)
         self._imprint()
         self._properties()
         out = io.BytesIO()
@@ -145,7 +153,7 @@ class _Writer:
             if element.tag == qn("w:p"):
                 self._body.remove(element)
         section = self._document.sections[0]
-        _page(section, g.LETTER)
+        _page(section, g.ACROSS if self._letter.across else g.LETTER)
         low = _lowest(self._pages[0]) > g.BOTTOM * g.MM + 1
         if self._letter.form == "letter" and (low or len(self._pages) == 1):
             # page 1 of a letter runs to the red lines; 22 lines a page remain on the others
@@ -327,20 +335,25 @@ class _Writer:
 
     # ------------------------------------------------------------ the text
 
-    def _text(self) -> None:
+    def _text(self, style: g.PageStyle) -> None:
         letter = self._letter
-        self._title(letter.title, g.LETTER)
+        if letter.label:
+            self._paragraph(Role.HEADING).add_run(printable(letter.label))
+            self._blank()
+        self._title(letter.title, style)
         self._blank()
         if letter.addressee and not self._moved():
             paragraph = self._paragraph(Role.BODY)
             self._runs(paragraph, letter.addressee, Role.BODY)
             paragraph.add_run("：")
-        self._blocks(letter.blocks, g.LETTER)
+        self._blocks(letter.blocks, replace(style, table=self._tables[0]))
         text = len(self._document.paragraphs)
         ends_in_text = self._body[-1].getprevious().tag == qn("w:p")
         if not ends_in_text and (letter.signature or letter.dated):
             self._keep_with_tail(self._document.tables[-1])
+        listed = len(self._document.paragraphs)
         self._annex_list([annex.title for annex in letter.annexes])
+        parted = _parted(self._document.paragraphs[listed:])
         if letter.signature or letter.dated:
             for item in Flow(self._faces, g.LETTER, self._words).signed(letter, close=self._close):
                 marks = [mark for mark in item.marks if isinstance(mark, Text)]
@@ -359,6 +372,8 @@ class _Writer:
         free = ends_in_text and bool(letter.blocks) and self._goes_on(letter.blocks[-1])
         for paragraph in tail[free:-1]:
             paragraph.paragraph_format.keep_with_next = True
+        for paragraph in parted:
+            paragraph.paragraph_format.keep_with_next = False
 
     def _goes_on(self, block: Block) -> bool:
         """Whether the last paragraph begins on an earlier page and shows lines enough beside the 署名.
@@ -415,7 +430,8 @@ class _Writer:
                 paragraph.paragraph_format.keep_with_next = is_heading(block)
                 self._runs(paragraph, block.text, role)
             else:
-                self._grid(grid_of(block) if isinstance(block, TableBlock) else block, style)
+                grid = block if isinstance(block, Grid) else grid_of(block, style.table)
+                self._grid(grid, style)
 
     def _annex_list(self, titles: Sequence[str]) -> None:
         if not titles:
@@ -438,12 +454,12 @@ class _Writer:
 
     def _annex(self, annex: Annex, number: int) -> None:
         """An annex on a page of its own; a turned one is a section across."""
-        style = g.TURNED if annex.turned else g.LETTER
+        style = replace(g.TURNED if annex.turned else g.LETTER, table=self._tables[number])
         if annex.turned:
             _page(self._document.add_section(), style)
         mark = self._paragraph(Role.HEADING)
         mark.paragraph_format.page_break_before = not annex.turned
-        mark.add_run(f"附件{number}" if number else "附件")
+        mark.add_run(f"附件{number}" if len(self._letter.annexes) > 1 else "附件")
         self._blank()
         self._title(annex.title, style)
         self._blank()
@@ -465,12 +481,12 @@ class _Writer:
     # ------------------------------------------------------------ tables
 
     def _grid(self, grid: Grid, style: g.PageStyle) -> None:
-        """A form as a table: spans merged, heights kept, whole rows never cut, heads repeated."""
+        """A form as a table: spans merged, heights kept, rows never cut, heads repeated."""
         rows, columns = len(grid.rows), len(grid.widths)
         table = self._document.add_table(rows, columns)
         table.autofit = False
         _table_borders(table)
-        _cell_margins(table)
+        _cell_margins(table, style.table.pad)
         # Word puts the text of the first column, not its rule, on the margin
         _put(table._tbl.tblPr, "w:tblInd", w=_twips(g.CELL_PAD_X), type="dxa")
         total = sum(grid.widths)
@@ -492,9 +508,10 @@ class _Writer:
             made = table.cell(cell.r, cell.c)
             if cell.rs > 1 or cell.cs > 1:
                 made = made.merge(table.cell(cell.r + cell.rs - 1, cell.c + cell.cs - 1))
-            self._cell(made, cell, cell.size or grid.size)
+            self._cell(made, cell, cell.size or grid.size, style.table)
 
-    def _cell(self, made: Any, cell: GridCell, size: float) -> None:
+    def _cell(self, made: Any, cell: GridCell, size: float, table: g.Cells) -> None:
+        size = table.size(size)
         places = WD_CELL_VERTICAL_ALIGNMENT
         made.vertical_alignment = {
             "top": places.TOP, "middle": places.CENTER, "foot": places.BOTTOM,
@@ -506,7 +523,7 @@ class _Writer:
         for at, line in enumerate(lines):
             paragraph = made.paragraphs[0] if at == 0 else made.add_paragraph()
             self._dress(paragraph, role)
-            _exact(paragraph, size * g.TABLE_LEADING)
+            _exact(paragraph, size * table.leading)
             centre = cell.align == "centre" or cell.upright
             paragraph.alignment = (
                 WD_ALIGN_PARAGRAPH.RIGHT if line.startswith("\t") or cell.align == "right" else
@@ -640,7 +657,8 @@ def _adjoins(before: Text, after: Text) -> bool:
 
 def _page(section: Any, style: g.PageStyle) -> None:
     """Paper and margins of a style; the page number's line 7 mm below the type area."""
-    section.orientation = WD_ORIENT.LANDSCAPE if style.turned else WD_ORIENT.PORTRAIT
+    lies = style.width > style.height
+    section.orientation = WD_ORIENT.LANDSCAPE if lies else WD_ORIENT.PORTRAIT
     section.page_width, section.page_height = Mm(style.width), Mm(style.height)
     section.top_margin, section.left_margin = Mm(style.top), Mm(style.left)
     section.right_margin = Mm(style.width - style.right)
@@ -750,11 +768,16 @@ def _page_field(paragraph: Any) -> None:
         run._r.append(made)
 
 
-def _cell_margins(table: Any) -> None:
+def _spared(table: g.Cells) -> g.Cells:
+    """How cells are set: where they are closer already, with room for the lines that Word makes more."""
+    return table if table == g.AS_USUAL else replace(table, pad=table.pad * WORD_PAD)
+
+
+def _cell_margins(table: Any, pad: float) -> None:
     """The space around the text of a cell, as on the printed form."""
     margins = _put(table._tbl.tblPr, "w:tblCellMar")
-    for side, points in (("top", g.CELL_PAD_Y), ("left", g.CELL_PAD_X),
-                         ("bottom", g.CELL_PAD_Y), ("right", g.CELL_PAD_X)):  # fmt: skip
+    for side, points in (("top", pad), ("left", g.CELL_PAD_X), ("bottom", pad),
+                         ("right", g.CELL_PAD_X)):  # fmt: skip
         made = OxmlElement(f"w:{side}")
         made.set(qn("w:w"), str(_twips(points)))
         made.set(qn("w:type"), "dxa")

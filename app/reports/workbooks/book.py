@@ -44,7 +44,7 @@ class Head:
     title: str
     office: str
     made_at: datetime
-    about: str = ""  # how the lines were narrowed, in words
+    about: str = ""  # what they are of, or how they were narrowed, in words
     demo: bool = False
     sealed: str = ""  # where the audit ended: whoever keeps the paper can compare it
     paper: Paper = "auto"  # auto: all columns legibly, on A4, on A3, else on several pages
@@ -199,12 +199,11 @@ class _SheetWriter:
         )
         title = f"{title}　{DEMO}" if head.demo else title
         made = head.made_at.strftime("%Y-%m-%d %H:%M")
-        about = f"筛选：{head.about}" if head.about else ""
         said = (
             head.office,
             f"导出时间 {made}",
             f"共{self._part.total:,}{self._part.counted}",
-            about,
+            head.about,
             f"操作记录至{head.sealed}" if head.sealed else "",
         )
         sheet.set_default_row(ROW_HEIGHT)

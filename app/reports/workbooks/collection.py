@@ -286,7 +286,7 @@ class _List(_Sheet):
             for at, field in enumerate(of.columns, FIRST_COLUMN):
                 self.cell(row, at, field, cells.get(field.key, ""))
         sheet.freeze_panes(5, FIRST_COLUMN)
-        sheet.repeat_rows(4)
+        sheet.repeat_rows(1, 4)
         self.finish([24, *[20] * len(of.columns)], last)
 
 

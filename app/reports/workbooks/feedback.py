@@ -92,10 +92,19 @@ class _Styles:
         self.head = book.add_format({**lined, "bold": True, "bg_color": "#DDE5EE"})
         self.text = book.add_format({**lined, "num_format": "@"})
         self.quoted = book.add_format({**lined, "num_format": "@", "quote_prefix": True})
-        self.points = book.add_format({**lined, "num_format": points, "align": "right"})
+        self.points = book.add_format(
+            {**lined, "num_format": points, "align": "right", "indent": 1}
+        )
         self.whole = book.add_format({**lined, "num_format": "0", "align": "center"})
         self.sum = book.add_format(
-            {**lined, "num_format": points, "align": "right", "bold": True, "bg_color": "#F2F2F2"}
+            {
+                **lined,
+                "num_format": points,
+                "align": "right",
+                "indent": 1,
+                "bold": True,
+                "bg_color": "#F2F2F2",
+            }
         )
         self.room = book.add_format({**lined, "locked": False, "bg_color": "#FFFBE6"})
 

@@ -63,7 +63,9 @@ def _meant(rule: GapRule, step: Taken) -> bool:
 def _said(rule: GapRule, step: Taken) -> str:
     on = step.on
     day = f"{on.year}年{on.month}月{on.day}日"
-    return rule.says.format(day=day, caption=step.caption, unit=step.unit)
+    told = step.fields.get("delivered_on", "")
+    delivered = f"（登记的送达日是{told}）" if told else ""
+    return rule.says.format(day=day, caption=step.caption, unit=step.unit, delivered=delivered)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from app.rules.calendar.calendar import Calendar
+from app.rules.casework.delivery import proof_of
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Editions, Event, Thread, Trace
 from app.rules.regulation.regulation import (
@@ -73,6 +74,7 @@ class Clock:
     calendar: str
     regulation: str
     waiver: str = ""  # why it is waived: contact_unknown, anonymous, unreachable
+    proof: str = ""  # of the delivery that it counts from, in words
 
     @property
     def word(self) -> str:
@@ -406,7 +408,15 @@ def _clock(
         calendar=calendar_name,
         regulation=regulation_name,
         waiver=run.waived,
+        proof="" if presumed else _proof(run),
     )
+
+
+def _proof(run: _Run) -> str:
+    """What proves the delivery that the clock counts from; "" where it counts from none."""
+    if run.opening.at != "delivered_on" or run.learned_on is not None:
+        return ""
+    return run.sent.proof if run.sent is not None else proof_of(run.step)
 
 
 def _sole_unit(run: _Run, trace: Trace) -> str | None:
@@ -460,7 +470,8 @@ def _event_day(run: _Run) -> tuple[date, bool]:
         return run.sent.arrived_on, run.sent.presumed
     if run.opening.at == "on":
         return run.step.on, False
-    return run.step.day(run.opening.at) or run.step.on, False
+    day = run.step.day(run.opening.at)
+    return day or run.step.on, day is None and run.opening.at == "delivered_on"
 
 
 def _limit(run: _Run, override: Override | None) -> tuple[int | None, LimitUnit]:

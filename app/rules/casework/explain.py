@@ -94,7 +94,8 @@ def _named_day(day: SkippedDay) -> str:
 
 def _start(clock: Clock) -> str:
     text = clock.definition.start_text or "起算之日"
-    line = f"{full_day(clock.event_on)}为{text}，当日为第0日，自次日起计算。"
+    proof = f"（{clock.proof}）" if clock.proof else ""
+    line = f"{full_day(clock.event_on)}为{text}{proof}，当日为第0日，自次日起计算。"
     if clock.presumed:
         line = f"{full_day(clock.event_on)}发出，尚无回证，推定当日送达（送达日推定）；当日为第0日，自次日起计算。"
     if clock.starts_on != clock.event_on:

@@ -9,6 +9,7 @@ from datetime import date
 from app.base.errors import RuleViolation
 from app.rules.casework.answers import check_answers
 from app.rules.casework.clocks import clocks_of
+from app.rules.casework.delivery import proof_of
 from app.rules.casework.extensions import check_extension, check_override
 from app.rules.casework.facts import AMEND
 from app.rules.casework.gates import barred, taken_before
@@ -474,7 +475,7 @@ class _Replay:
         elif effect is Effect.OPEN_ROUND:
             opened = self._open_round(concerned)
         elif effect is Effect.DELIVER:
-            concerned[0].delivered_on = step.on
+            concerned[0].delivered_on, concerned[0].proof = step.on, proof_of(step)
         elif effect in (Effect.ANSWER, Effect.HAND_BACK):
             self._answer(concerned, "answered" if effect is Effect.ANSWER else "returned")
         elif effect is Effect.REVIEW:
@@ -591,7 +592,7 @@ class _Replay:
         unit = step.unit or (concerned[0].unit if concerned else None)
         role = "co" if step.text("role") == "co" else "lead"
         thread = Thread(step.seq, step.kind, unit, role, self.trace.round, step.on,
-                        step.day("delivered_on"), parent=step.about)  # fmt: skip
+                        step.day("delivered_on"), parent=step.about, proof=proof_of(step))  # fmt: skip
         self.trace.threads.append(thread)
         return thread
 

@@ -39,6 +39,7 @@ class Thread:
     delivered_on: date | None
     parent: int | None = None
     state: str = "open"  # open, answered, passed (reviewed), returned
+    proof: str = ""  # of the delivery, in words
 
     @property
     def arrived_on(self) -> date:

@@ -199,7 +199,7 @@ def _ratio_list(one: Input, value: Value, rule: BandsRule, zeros: Zeros) -> Any:
         elif isinstance(cell, Gap | Refused):
             settled = Open(_ratio_ends(one, rule), ())
             if isinstance(value, Each) and isinstance(cell, Gap):
-                why.append(cell.why or f"“{one.caption}”还没有填“{name}”。")
+                why.append(cell.why or f"“{one.caption}”缺“{name}”的数据。")
         ends = settled.candidates if isinstance(settled, Open) else (settled, settled)
         low[name], high[name] = ends
     if low == high:
@@ -216,7 +216,7 @@ def _choices(one: Input, value: Value, rule: ChoicesRule) -> Any:
         return value
     if isinstance(value, Each):
         blank = [name for name in missing if isinstance(cells[name], Gap)]
-        why = tuple(f"“{one.caption}”还没有填“{name}”。" for name in blank)
+        why = tuple(f"“{one.caption}”缺“{name}”的数据。" for name in blank)
     else:
         why = why_open(one, value)
     ends = [

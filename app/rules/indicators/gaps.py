@@ -19,7 +19,7 @@ class Open:
 
 def why_open(one: Input, value: Value) -> tuple[str, ...]:
     if isinstance(value, Gap):
-        return (value.why or f"“{one.caption}”还没有填。",)
+        return (value.why or f"缺“{one.caption}”的数据。",)
     return ()
 
 

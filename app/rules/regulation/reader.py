@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
+from app.base.delivery import LIST
 from app.base.errors import PackError
 from app.base.rows.intake import IntakeField
 from app.rules.regulation.check import check_readings, cross_check, unasked
+from app.rules.regulation.delivery_fields import WAYS_OFFERED, with_proof
 from app.rules.regulation.regulation import (
     CLOCK_ROLES,
     DEFAULT_STAGES,
@@ -118,7 +120,7 @@ def _regulation(top: PackTable, edition: str, taken: Mapping[str, str]) -> Regul
         steps=steps,
         clocks=_named(top, "clocks", lambda t, w: _clock(t, w, steps)),
         extension=_extension(top),
-        lists=lists,
+        lists={LIST: WAYS_OFFERED, **lists},
         closing_links=lists.get("closing_links", ()),
         readings=tuple(_reading(t) for t in top.tables("readings")),
         chosen=dict(taken),
@@ -266,7 +268,7 @@ def _step(
         requires=tuple(_requirement(r) for r in t.tables("requires")),
         concerns=t.words("concerns"),
         no_target=t.one_of("no_target", ("refuse", "record", "free"), "free"),
-        fields=_fields(t, fields, lists),
+        fields=with_proof(t.raw.get("effect"), _fields(t, fields, lists)),
         offer=_stage_words(t, "offer", t.words("offer", stages), known),
         offer_while=_guards(t),
         delivery=t.get("delivery", bool, False),

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, Protocol
 
+from app.base.delivery import LIST, LISTED
 from app.rules.regulation.stages import OPEN_STAGES, STAGES
 
 PARTS: Final = ("stages", "lists")
@@ -64,7 +65,8 @@ def wording_of(data: bytes) -> Wording:
         for name, entries in tables.get("lists", {}).items()
         for entry in entries
     }
-    return Wording(stages, goes_on, choices)
+    given = {(LIST, key): text for key, text in LISTED.items()}
+    return Wording(stages, goes_on, {**given, **choices})
 
 
 def _laid_over(readings: Any, chosen: Mapping[str, str]) -> Iterator[tuple[str, Any]]:

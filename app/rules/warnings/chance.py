@@ -6,7 +6,13 @@ prior of one half), so that a unit without a past needs more cases than one whos
 
 from __future__ import annotations
 
-from math import exp, lgamma, log, log1p
+from math import exp, inf, lgamma, log, log1p
+from typing import Final
+
+KNOWN_PAST: Final = 5  # cases from which on a past tells its rate
+_BOUNDS: Final = (
+    (0.0001, "万分之一"), (0.001, "千分之一"), (0.01, "百分之一"), (inf, "十分之一"),
+)  # fmt: skip
 
 
 def tail(number: int, *, span: int, before: int, past: int) -> float:
@@ -22,5 +28,6 @@ def _log_mass(k: int, shape: float, odds: float) -> float:
 
 def surety(chance: float, before: int) -> str:
     """In words: how rare it is, and that a small past is small."""
-    rare = "偶然出现的可能不到万分之一" if chance < 0.0001 else "偶然出现的可能不到千分之一"
-    return rare if before >= 5 else f"{rare}；以往只有{before}件，把握有限"
+    below = next(said for bound, said in _BOUNDS if chance < bound)
+    rare = f"偶然出现的可能不到{below}"
+    return rare if before >= KNOWN_PAST else f"{rare}；以往只有{before}件，把握有限"

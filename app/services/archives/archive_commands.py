@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
-from app.services.archives.gathering import Choices
+from app.services.archives.gathered import Choices
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from app.rules.archives.pieces import Filing, Fonds, Volume
 from app.rules.casework.steps import Step
 from app.services.archives.archive_commands import FileCase, FileMany
 from app.services.archives.archive_settings import archive_folder
-from app.services.archives.gathering import Choices
+from app.services.archives.gathered import Choices
 from app.services.archives.given_numbers import is_unknown, last_given, note_given
 from app.services.archives.packing import Pack, pack
 from app.services.archives.preparing import Prepared, filing_of, prepare
@@ -72,7 +72,7 @@ class Filings:
                 one.piece.responsible, one.piece.day, one.sealed,
                 one.piece.uid in found.fixed or (one.sealed and not one.piece.sealed)
                 or one.piece.uid.startswith("sealed:"),
-                one.piece.uid in found.unread, one.piece.medium == "paper", one.piece.pages,
+                one.piece.uid in found.unread, one.piece.medium == "paper", one.piece.pages, one.piece.uid in found.offered,
             )
             for one in (*standing.main, *standing.sealed)
         )  # fmt: skip
@@ -263,7 +263,16 @@ def _make_room(target: Path) -> None:
 
 
 def _plain(fonds: Fonds) -> Mapping[str, str]:
-    names = ("number", "name", "catalogue", "branch", "office_code", "office", "category")
+    names = (
+        "number",
+        "name",
+        "catalogue",
+        "branch",
+        "office_code",
+        "office",
+        "category",
+        "pattern",
+    )
     return {name: getattr(fonds, name) for name in names}
 
 

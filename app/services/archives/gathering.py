@@ -9,43 +9,44 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import date
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import Connection
 
 from app.base.errors import InputError, RuleViolation, StoreError
 from app.base.secret import Secret
 from app.base.session import Session
-from app.models.approval import Approval
-from app.models.attachment import Attachment, Blob
-from app.models.base import table_of
-from app.models.case import CaseRelation
-from app.models.desk_statements import CASE, KEPT_OUT
-from app.models.document import Document, DocumentVoid
-from app.models.identity import Identity, IdentityAccess
-from app.models.officer import Officer
-from app.models.paperwork import DocumentDelivery, DocumentFile, Incoming, SealUse
-from app.models.underway import PaperUnderWay
 from app.reports.letters.templates import heads
 from app.rules.archives.history import taken_on
-from app.rules.archives.missing import gaps
 from app.rules.archives.pieces import (
     OWN_MATTER,
     Ending,
-    Gap,
     Piece,
     PieceFile,
     Rank,
     Subject,
-    Taken,
 )
 from app.rules.archives.shipped import shipped_headings
 from app.rules.redaction import Audience
-from app.services.archives.masking import Masker, page_words
-from app.services.archives.sheets import Sheet, Sheets, role_of
+from app.services.archives.case_rows import (
+    ACCESSES,
+    ATTACHMENTS,
+    CAME_IN,
+    CASE_UID,
+    DELIVERIES,
+    DOCUMENTS,
+    FILES,
+    HIDDEN_MERGED,
+    MARKS,
+    SEALS,
+)
+from app.services.archives.gathered import Choices, Gathered, Part, Since
+from app.services.archives.masking import Masker, file_words, page_words
+from app.services.archives.sheets import ACCEPTANCE, Sheet, Sheets, role_of
+from app.services.cases.approval_rules import PROPOSES, proposals
 from app.services.gate.access import View
 from app.services.papers.documents import kind_caption
 from app.services.papers.letter_case import (
@@ -78,143 +79,17 @@ ASIDE: Final = frozenset({ARCHIVE, "draw_visit", "adopt_calendar", "adopt_editio
 TOLD_BY: Final[Mapping[str, tuple[str, ...]]] = {
     "registration_form": ("receive", "amend", "amend_person"), "incoming_sheet": ("receive",),
     "identity": ("receive", "amend_person", "learn_contact"), "recusal": ("recuse",),
-    "deliberation": ("record", "instruct"), "leader_sheet": ("instruct", "report_leader"),
+    "deliberation": ("record", "instruct"), "approval_sheet@accept": ("accept", "instruct"), "leader_sheet": ("instruct", "report_leader"),
 }  # fmt: skip
+READABLE: Final = (".pdf", ".txt")  # of what came in, of which a masked copy can be set
+DRAFT_SHEET: Final = "发文稿纸"  # in the note of a scan: signed in ink
 PROOFS: Final = ("送达", "签收", "回证", "回执", "凭证")
 PURPOSE: Final = "立卷归档（密封件）"
-DOCUMENT, VOID, DELIVERY = table_of(Document), table_of(DocumentVoid), table_of(DocumentDelivery)
-FILE, INCOMING, SEAL = table_of(DocumentFile), table_of(Incoming), table_of(SealUse)
-APPROVAL, UNDER_WAY = table_of(Approval), table_of(PaperUnderWay)
-ATTACHMENT, BLOB, OFFICER = table_of(Attachment), table_of(Blob), table_of(Officer)
-ACCESS, IDENTITY, RELATION = table_of(IdentityAccess), table_of(Identity), table_of(CaseRelation)
-_OF: BindParameter[Any] = bindparam("case")
-_DOCUMENTS = (
-    select(DOCUMENT, VOID.c.reason.label("void_reason"))
-    .outerjoin(VOID, VOID.c.document_id == DOCUMENT.c.id)
-    .where(DOCUMENT.c.case_id == _OF)
-    .order_by(DOCUMENT.c.id)
-)
-_DELIVERIES = (
-    select(DELIVERY)
-    .join(DOCUMENT, DOCUMENT.c.id == DELIVERY.c.document_id)
-    .where(DOCUMENT.c.case_id == _OF)
-    .order_by(DELIVERY.c.id)
-)
-_FILES = (
-    select(FILE)
-    .join(DOCUMENT, DOCUMENT.c.id == FILE.c.document_id)
-    .where(DOCUMENT.c.case_id == _OF)
-    .order_by(FILE.c.id)
-)
-_ATTACHMENTS = (
-    select(ATTACHMENT, BLOB.c.sha256, func.coalesce(BLOB.c.size, 0).label("size"))
-    .outerjoin(BLOB, BLOB.c.id == ATTACHMENT.c.blob_id)
-    .where(ATTACHMENT.c.case_id == _OF)
-    .order_by(ATTACHMENT.c.id)
-)
-_INCOMING = select(INCOMING).where(INCOMING.c.case_id == _OF).order_by(INCOMING.c.id)
-_MARKS = (
-    select(
-        func.coalesce(UNDER_WAY.c.document_id, DOCUMENT.c.id).label("document_id"),
-        APPROVAL.c.caption, APPROVAL.c.decided_on, APPROVAL.c.decided_by, APPROVAL.c.post,
-        APPROVAL.c.reason, APPROVAL.c.state, OFFICER.c.name.label("decider"),
-    )
-    .join_from(APPROVAL, OFFICER, OFFICER.c.id == APPROVAL.c.decided_by_id)
-    .outerjoin(UNDER_WAY, UNDER_WAY.c.uid == APPROVAL.c.subject_uid)
-    .outerjoin(DOCUMENT, DOCUMENT.c.uid == APPROVAL.c.subject_uid)
-    .where(APPROVAL.c.case_id == _OF, APPROVAL.c.subject == "paper",
-           APPROVAL.c.state.in_(("approved", "refused")))
-    .order_by(APPROVAL.c.decided_on, APPROVAL.c.no)
-)  # fmt: skip
-_SEALS = (
-    select(SEAL)
-    .join(DOCUMENT, DOCUMENT.c.id == SEAL.c.document_id)
-    .where(DOCUMENT.c.case_id == _OF)
-    .order_by(SEAL.c.id)
-)
-_ACCESSES = (
-    select(ACCESS.c.at, OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note)
-    .join(OFFICER, OFFICER.c.id == ACCESS.c.actor_id)
-    .join(IDENTITY, IDENTITY.c.complainant_uid == ACCESS.c.complainant_uid)
-    .where(IDENTITY.c.case_id == _OF)
-    .order_by(ACCESS.c.id)
-)
-_UID = select(CASE.c.uid).where(CASE.c.id == _OF)
-_HIDDEN_MERGED = (
-    select(RELATION.c.case_id)
-    .where(RELATION.c.other_id == _OF, RELATION.c.case_id.in_(KEPT_OUT))
-    .limit(1)
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Choices:
-    """What somebody looked at decided: pieces (by uid) into the main part, or into the sealed one."""
-
-    main: frozenset[str] = frozenset()
-    sealed: frozenset[str] = frozenset()
-    all_main: bool = False  # every piece that can't be searched was looked at
-
-
-@dataclass(frozen=True, slots=True)
-class Since:
-    """What was filed before: 补充归档 takes what came after it."""
-
-    uids: frozenset[str]
-    seq: int
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One case of a 卷 by itself: the one that is filed, or one that was merged into it."""
-
-    subject: Subject
-    taken: tuple[Taken, ...]
-    pieces: tuple[Piece, ...]
-    filed: int  # its last step 立卷归档; 0 without one
-
-
-@dataclass(frozen=True)
-class Gathered:
-    """A case as it is filed: what the engine is told of it, and where the bytes are."""
-
-    subject: Subject
-    pieces: tuple[Piece, ...]
-    parts: tuple[Part, ...]  # the case itself, then those merged into it
-    upto: int  # the last step of the case
-    fixed: frozenset[str] = frozenset()  # pieces that tell who complains: always sealed
-    unread: frozenset[str] = frozenset()  # pieces in which nothing can be searched
-    made: Mapping[str, bytes] = field(default_factory=dict)  # of the sheets, by key
-    folder: Path = Path()
-    merged: tuple[int, ...] = ()
-    corrected: tuple[str, ...] = ()  # what was put right or taken back in the register
-    masker: Masker = field(default_factory=Masker)  # for what else is printed in the main part
-
-    def content(self, key: str) -> bytes:
-        """The bytes of a file of a piece; StoreError where the content store lost them."""
-        return self.made[key] if key in self.made else read_content(self.folder, key)
 
 
 def outline(work: Workspace, view: View, case_id: int) -> Gathered:
     """The pieces and steps of a case as far as the gap check needs them: no contents, no identity."""
     return _Gathering(work, view, case_id, None, {}).all()
-
-
-def lacking(found: Gathered, upto: int = 0) -> tuple[Gap, ...]:
-    """What lacks of the case and of each that was merged into it, looked for in its own pieces.
-
-    ``upto``: the last step that the 卷 holds, which told already what lacked until then.
-    """
-    made: list[Gap] = []
-    for at, part in enumerate(found.parts):
-        whose = f"并入件{part.subject.case_number}：" if at else ""
-        told = (part.filed if at else upto) if upto else 0
-        made += [
-            replace(gap, sentence=f"{whose}{gap.sentence}")
-            for gap in gaps(part.subject, part.taken, part.pieces)
-            if not told or gap.seq > told
-        ]
-    return tuple(made)
 
 
 def gathered(
@@ -253,7 +128,7 @@ def gathered(
 def refuse_hidden(view: View, case_id: int) -> None:
     """RuleViolation where a case that ``by`` is recused from was merged into this one."""
     asked = {"case": case_id, "viewer": view.viewer}
-    if view.connection.scalar(_HIDDEN_MERGED, asked) is not None:
+    if view.connection.scalar(HIDDEN_MERGED, asked) is not None:
         raise RuleViolation(
             "并入本件的案件里有你回避的，不能由你立卷，没有归档；请由其他经办人办理。"
         )
@@ -261,7 +136,7 @@ def refuse_hidden(view: View, case_id: int) -> None:
 
 def case_uid(connection: Connection, case_id: int) -> str:
     """The uid of a case."""
-    return str(connection.scalar(_UID, {"case": case_id}))
+    return str(connection.scalar(CASE_UID, {"case": case_id}))
 
 
 def matter(title: str, respondents: Sequence[str]) -> str:
@@ -300,6 +175,7 @@ class _Gathering:
         self._made: dict[str, bytes] = {}
         self._fixed: set[str] = set()
         self._unread: set[str] = set()
+        self._offered: set[str] = set()
         self._corrected: list[str] = []  # of the cases merged into it
         self._parts: list[Part] = []  # these cases
         self._told: set[int] = set()  # steps that have a piece of their own
@@ -311,9 +187,9 @@ class _Gathering:
         if ending is None or not case.trace.ended:
             raise InputError(f"{case.row.number}还没有终结，不能立卷；请先办结。")
         deliveries = defaultdict(list)
-        for row in self._connection.execute(_DELIVERIES, {"case": case.row.id}):
+        for row in self._connection.execute(DELIVERIES, {"case": case.row.id}):
             deliveries[row.document_id].append(row)
-        papers = list(self._connection.execute(_DOCUMENTS, {"case": case.row.id}))
+        papers = list(self._connection.execute(DOCUMENTS, {"case": case.row.id}))
         pieces = [
             *self._papers(papers, deliveries),
             *self._incoming(case),
@@ -327,7 +203,7 @@ class _Gathering:
             pieces += self._of_merged(other)
         return Gathered(
             subject, tuple(piece for piece in pieces if self._new(piece)), (own, *self._parts),
-            case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), self._made,
+            case.recorded[-1].step.seq, frozenset(self._fixed), frozenset(self._unread), frozenset(self._offered), self._made,
             self._work.attachments_folder, self._merged, (*self._corrections(), *self._corrected), self._masker or Masker(),
         )  # fmt: skip
 
@@ -351,12 +227,12 @@ class _Gathering:
 
     def _papers(self, rows: Sequence[Any], deliveries: Mapping[int, list[Any]]) -> Iterator[Piece]:
         files = defaultdict(list)
-        for one in self._connection.execute(_FILES, {"case": self._case.row.id}):
+        for one in self._connection.execute(FILES, {"case": self._case.row.id}):
             files[one.document_id].append(one)
         marks, seals = defaultdict(list), defaultdict(list)
-        for mark in self._connection.execute(_MARKS, {"case": self._case.row.id}):
+        for mark in self._connection.execute(MARKS, {"case": self._case.row.id}):
             marks[mark.document_id].append(mark)
-        for seal in self._connection.execute(_SEALS, {"case": self._case.row.id}):
+        for seal in self._connection.execute(SEALS, {"case": self._case.row.id}):
             seals[seal.document_id].append(seal)
         for row in rows:
             seq = row.seq or 0
@@ -381,7 +257,8 @@ class _Gathering:
 
     def _beside(self, base: Piece, one: Any, *, tells: bool) -> Piece:
         """A file kept with a paper: its signed scan, its draft, its proof; sealed as the paper is."""
-        rank: Rank = "proof" if _is_proof(one.note) else "draft" if _is_draft(one.name) else "main"
+        draft = _is_draft(one.name) or DRAFT_SHEET in one.note
+        rank: Rank = "proof" if _is_proof(one.note) else "draft" if draft else "main"
         piece = replace(
             base, uid=f"document_file:{one.uid}", kind="attachment", rank=rank, number="", remark="", turn=one.id,
             title=self._mask(one.note or PurePath(one.name).stem),
@@ -420,13 +297,13 @@ class _Gathering:
         """发文稿纸: who checked and signed the paper, which seal was set on it."""
         piece = replace(
             base, uid=f"{base.uid}:draft:{len(marks) + len(seals)}", kind="draft_sheet",
-            rank="draft", number="", title=f"发文稿纸（{row.number}）", remark="",
+            rank="draft", number="", title=f"{DRAFT_SHEET}（{row.number}）", remark="",
         )  # fmt: skip
         if self._masker is None or self._setter is None:
             return replace(piece, files=(_STANDS_FOR,))
         sheets = Sheets(self._case, self._masker, self._setter)
         made = sheets.draft_sheet(row.title, row.number, marks, seals)
-        return replace(piece, files=(self._keep(made, f"{row.number} 发文稿纸.pdf"),))
+        return replace(piece, files=(self._keep(made, f"{row.number} {DRAFT_SHEET}.pdf"),))
 
     def _delivery(self, base: Piece, row: Any, told: Sequence[Any]) -> Piece:
         piece = replace(
@@ -441,7 +318,7 @@ class _Gathering:
     # ------------------------------------------------------------ what came in, what was attached
 
     def _incoming(self, case: LetterCase) -> Iterator[Piece]:
-        for row in self._connection.execute(_INCOMING, {"case": case.row.id}):
+        for row in self._connection.execute(CAME_IN, {"case": case.row.id}):
             seq, role = self._answered(row)
             if seq:
                 self._told.add(seq)
@@ -479,11 +356,10 @@ class _Gathering:
 
     def _attachments(self, case: LetterCase, papers: Sequence[Any]) -> Iterator[Piece]:
         issued = {row.sha256 for row in papers}
-        for row in self._connection.execute(_ATTACHMENTS, {"case": case.row.id}):
+        for row in self._connection.execute(ATTACHMENTS, {"case": case.row.id}):
             if row.note == KEPT and row.sha256 in issued:
                 continue
             seq = row.seq or 0
-            self._told.add(seq)
             role = self._roles.get(seq, "")
             stem = PurePath(row.name).stem if row.sha256 else row.name
             sound = PurePath(row.name).suffix.lower() in SOUND
@@ -501,9 +377,29 @@ class _Gathering:
                 )
                 yield self._paper(piece)
             else:
-                yield self._placed(
-                    replace(piece, files=(PieceFile(row.sha256, row.name, row.size),))
-                )
+                whole = replace(piece, files=(PieceFile(row.sha256, row.name, row.size),))
+                yield self._placed(whole)
+                yield from self._letter_copy(whole)
+
+    def _letter_copy(self, piece: Piece) -> Iterator[Piece]:
+        """来件复制件: the words of what came in without who wrote it, for the main part once somebody
+        has read them: what is told may show who tells it."""
+        (kept,) = piece.files
+        suffix = PurePath(kept.name).suffix.lower()
+        if self._masker is None or self._setter is None or piece.seq != 1 or suffix not in READABLE:
+            return
+        data = self._read(kept, piece.title)
+        words = file_words(kept.name, data)
+        if not words or not words.strip():
+            return
+        told = page_words(data) if suffix == ".pdf" else words
+        title, uid = f"来件复制件（{piece.title}）", f"{piece.uid}:copy"
+        made = Sheets(self._case, self._masker, self._setter).copy(title, "", told)
+        self._offered.add(uid)
+        yield replace(
+            piece, uid=uid, title=title, titled=True, remark="遮盖件，原件密封",
+            sealed=uid not in self._choices.main, files=(self._keep(made, "来件复制件.pdf"),),
+        )  # fmt: skip
 
     def _whose(self, seq: int, role: str) -> str:
         """责任者 of an attachment: the complainant, the unit of its step, else the office."""
@@ -511,7 +407,8 @@ class _Gathering:
         if role in THEIRS or step is None:
             return OWN_MATTER
         definition = self._case.regulation.step(step.kind)
-        if definition is None or definition.actor != "unit":
+        instead = step.text("by") == "office"  # 信用办代为反馈
+        if definition is None or definition.actor != "unit" or instead:
             return self._case.office.name
         event = next(e for e in self._case.trace.events if e.step.seq == seq)
         acting = (event.acting, *event.concerned)
@@ -562,9 +459,9 @@ class _Gathering:
         if self._masker is None or self._setter is None:
             return
         sheets = Sheets(self._case, self._masker, self._setter)
-        for made in sheets.records(rest):
-            yield self._of_sheet(made, f"record:{made.step}:{self._upto}", 0)
-        accesses = self._connection.execute(_ACCESSES, {"case": self._case.row.id}).all()
+        for made in sheets.records(rest, self._rounds):
+            yield self._of_sheet(made, f"record:{made.step}:{made.round}:{self._upto}", 0)
+        accesses = self._connection.execute(ACCESSES, {"case": self._case.row.id}).all()
         own = self._people.get(self._case.row.id, ())
         for number, made in enumerate(sheets.sealed(own, accesses)):
             uid = f"sealed:{made.kind}:{number}:{self._edition(made.kind)}"
@@ -591,7 +488,11 @@ class _Gathering:
         yield "registration_form", "receive", 0
         ends = ("close", "superior_recognize", "decline", "exclude", "forward", "withdraw")
         end = next((role for role in ends if role in newest), "")
-        yield "approval_sheet", "close" if case.row.stage == "closed" else end, 0
+        final = "close" if case.row.stage == "closed" else end
+        yield "approval_sheet", final, 0
+        asked = {step.text(PROPOSES) for step, answer in proposals(case.steps) if answer}
+        if final not in ACCEPTANCE and "accept" in newest and asked & {*ACCEPTANCE}:
+            yield "approval_sheet", "accept", 0
         if case.clocks:
             yield "deadline_explanation", "", 0
         if "visit_back" in newest:
@@ -606,8 +507,9 @@ class _Gathering:
         caption = heads()[kind].caption
         if seq:
             self._told.add(seq)
+        name = f"{kind}@{role}" if (kind, role) == ("approval_sheet", "accept") else kind
         piece = Piece(
-            f"sheet:{kind}:{self._edition(kind)}", kind, caption, self._day(seq) or self._case.row.ended_on,
+            f"sheet:{name}:{self._edition(name)}", kind, caption, self._day(seq) or self._case.row.ended_on,
             self._case.office.name, number, role, seq, self._rounds.get(seq, 1),
             "step:1" if kind == "incoming_sheet" else "", "sheet" if kind == "incoming_sheet" else "main",
         )  # fmt: skip
@@ -619,7 +521,7 @@ class _Gathering:
     def _of_sheet(self, made: Sheet, uid: str, seq: int) -> Piece:
         return Piece(
             uid, made.kind, made.title, made.day or self._case.row.ended_on,
-            self._case.office.name, str(self._case.row.number), made.step, seq,
+            self._case.office.name, str(self._case.row.number), made.step, seq, made.round,
             files=(self._keep(made.pdf, f"{made.title}.pdf"),),
         )  # fmt: skip
 
@@ -642,6 +544,7 @@ class _Gathering:
         found = inner.all()
         self._fixed |= inner._fixed
         self._unread |= inner._unread
+        self._offered |= inner._offered
         self._made |= inner._made
         number = inner._case.row.number
         self._corrected += [f"并入件{number}：{one}" for one in found.corrected]

@@ -8,21 +8,14 @@ from typing import Any, Final, cast
 from app.base.errors import InputError
 from app.base.rows.archives import ArchiveSettings
 from app.base.session import Session
-from app.rules.archives.codes import retention_of
-from app.rules.archives.pieces import Filing, Fonds, Gap, Order
+from app.rules.archives.codes import retention_of, series_of
+from app.rules.archives.pieces import Filing, Fonds, Gap, Order, Piece
 from app.rules.archives.shipped import Schedule
 from app.services.archives.archive_commands import FileCase
 from app.services.archives.archive_settings import archive_settings, fonds_of
-from app.services.archives.gathering import (
-    Choices,
-    Gathered,
-    Since,
-    gathered,
-    lacking,
-    outline,
-    refuse_hidden,
-)
-from app.services.archives.given_numbers import is_unknown, last_given, series_of
+from app.services.archives.gathered import Choices, Gathered, Since, lacking
+from app.services.archives.gathering import gathered, outline, refuse_hidden
+from app.services.archives.given_numbers import is_unknown, last_given
 from app.services.archives.schedules import schedule_of
 from app.services.archives.volumes import NOT_NEW, Package, volume_of
 from app.services.store.workspace import Workspace
@@ -104,6 +97,8 @@ def prepare(
         _require_filable(work, by, ready, command)
     since = Since(package.uids, package.upto) if package is not None else None
     found = gathered(work, by, case_id, choices, since)
+    if command is not None:
+        found = replace(found, pieces=tuple(p for p in found.pieces if not _left_out(p, found)))
     hide = found.masker.mask
     printed = tuple(replace(gap, sentence=hide(gap.sentence)) for gap in missing)
     return replace(ready, found=found, gaps=printed)
@@ -144,6 +139,11 @@ def _require_filable(work: Workspace, by: Session, ready: Prepared, command: Fil
         unknown = ready.counts and is_unknown(view.connection, series)
     if unknown and command.last_used is None:
         raise InputError(UNKNOWN.format(series))
+
+
+def _left_out(piece: Piece, found: Gathered) -> bool:
+    """A masked copy that nobody moved into the main part: the original lies sealed all the same."""
+    return piece.sealed and piece.uid in found.offered
 
 
 def _worth(seen: Gathered, package: Package) -> bool:

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
+from app.base.delivery import WAYS
 from app.base.list_paper import ListPaper, ListPart
 from app.base.secret import Secret
 from app.reports.letters.templates import head_of, template
 from app.rules.casework.steps import Step
 from app.rules.redaction import redacted
 from app.services.archives.masking import Masker
-from app.services.cases.approval_rules import proposals
+from app.services.cases.approval_rules import INSTRUCTION_KIND, PROPOSES, proposals
 from app.services.cases.forms import field_text
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
 from app.services.papers.case_view import case_view
@@ -22,6 +24,13 @@ from app.services.papers.letter_sources import Told, filled
 from app.services.papers.typesetting import Typesetter, composed
 
 SEALED_WORD: Final = "见密封件"
+ACCEPTANCE: Final = ("accept", "decline")
+TICKS: Final = {"accept": "受理", "decline": "不予受理", "close": "办结"}  # of a 审批表
+SHEETS_OF: Final = {
+    "accept": "受理审批表",
+    "decline": "不予受理审批表",
+    "close": "办理审批表（办结）",
+}
 INTERNAL: Final = ("proposal",)  # 拟办意见 lies in the sealed part
 # Steps that leave no paper are told on a sheet under the heading of their roles, in this order.
 RECORDS: Final = (
@@ -43,10 +52,7 @@ RECORDS: Final = (
     ("answer_superior", "上级转办、批示和报送登记", ("instruct", "report_leader", "answer_superior", "report_superior",
                                      "respond_superior", "superior_return", "answer_hotline", "redo_hotline")),
 )  # fmt: skip
-WAYS: Final = {
-    "hand": "当面签收", "exchange": "OA、公文交换", "confidential": "机要",
-    "post": "挂号、EMS", "mail": "电子邮件回执",
-}  # fmt: skip
+LATER: Final = ("review_result", "report_result", "refer")  # of these each round has a sheet
 STATES: Final = {"approved": "同意", "refused": "退回"}
 CONSENTS: Final = {"yes": "同意", "no": "不同意", "": "未表示"}
 HEAD: Final = ("日期", "事项", "单位、经办人", "内容")
@@ -62,6 +68,7 @@ class Sheet:
     title: str
     pdf: bytes
     day: date | None = None
+    round: int = 1
 
 
 @dataclass(frozen=True)
@@ -80,9 +87,27 @@ class Sheets:
         told = {n: self.masker.value(v) for n, v in fields.items() if n not in INTERNAL}
         if "complainants" in told:
             told["complainants"] = self._unnamed()
-        letter = composed(kind, redacted(told, head.audience))
         title = head.caption_in(self.case.regulation)
+        if "decisions" in told:
+            told["decisions"] = _ticked(str(told["decisions"]), TICKS.get(step, "其他"))
+            told["instruction"] = self.masker.mask(self._instructed(step))
+            title = SHEETS_OF.get(step, title)
+        letter = composed(kind, redacted(told, head.audience))
         return Sheet(kind, step, title, self.setter.pdf(letter))
+
+    def _instructed(self, role: str) -> str:
+        """The director's words on what the sheet is about: acceptance, or all the rest."""
+        steps = self.case.steps
+        accepting = {
+            answer.seq
+            for step, answer in proposals(steps)
+            if answer is not None and step.text(PROPOSES) in ACCEPTANCE
+        }
+        return "\n".join(
+            f"{step.text('note')}（{step.on:%Y-%m-%d}）"
+            for step in steps
+            if step.kind == INSTRUCTION_KIND and (step.seq in accepting) == (role in ACCEPTANCE)
+        )
 
     def named_registration(self, people: Sequence[Mapping[str, Secret]]) -> Sheet:
         """The same registration form with who complains, for the sealed part."""
@@ -122,16 +147,20 @@ class Sheets:
         )
         return self._list("发文稿纸", self.masker.mask(f"{number}　{title}"), parts)
 
-    def records(self, steps: Sequence[Step]) -> Iterator[Sheet]:
-        """A sheet a heading for the steps that left no paper of their own."""
+    def records(self, steps: Sequence[Step], rounds: Mapping[int, int]) -> Iterator[Sheet]:
+        """A sheet a heading for the steps that left no paper of their own; where those of a further
+        round lie under the second inquiry, a sheet a round."""
         for role, title, roles in RECORDS:
-            rows = [step for step in steps if role_of(self.case, step) in roles]
-            if rows:
+            of: dict[int, list[Step]] = defaultdict(list)
+            for step in steps:
+                if role_of(self.case, step) in roles:
+                    of[rounds.get(step.seq, 1) if role in LATER else 1].append(step)
+            for turn, rows in sorted(of.items()):
                 part = ListPart("", HEAD, WIDTHS, tuple(map(self._line, rows)))
-                about = f"{self.case.row.number}　由登记的步骤列出，没有单独的文书。"
-                yield Sheet(
-                    "step_record", role, title, self._list(title, about, (part,)), rows[-1].on
-                )
+                about = f"{self.case.row.number}　由登记的步骤列出，没有单独的发文、收文。"
+                named = f"{title}（第{turn}轮）" if turn > 1 else title
+                pdf = self._list(named, about, (part,))
+                yield Sheet("step_record", role, named, pdf, rows[-1].on, turn)
 
     def copy(self, title: str, number: str, words: str) -> bytes:
         """遮盖件: what a paper that names who complains says, without saying who it is."""
@@ -201,6 +230,10 @@ PURPOSES: Final = {
     "scan": "发文前检查",
     "disclose": "导出、归档",
 }
+
+
+def _ticked(boxes: str, caption: str) -> str:
+    return boxes.replace(f"□{caption}", f"☑{caption}", 1)
 
 
 def role_of(case: LetterCase, step: Step) -> str:

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from app.base.rows.archives import PackageRow, TransferRow, TransferYear
 from app.models.desk_statements import OFFICER, visible
 from app.rules.archives.codes import due_on, list_year
+from app.rules.archives.shipped import Schedule
 from app.services.archives.volumes import (
     MORE_TRANSFERRED,
     SUPPLEMENT,
@@ -26,8 +27,11 @@ from app.services.archives.volumes import (
 )
 from app.services.gate.access import View
 
-_OF_PACKAGE = ("filed_on", "pieces", "pages", "sealed_pieces", "sealed_pages", "sha256")
-_OF_VOLUME = (VOLUME.c.case_id, VOLUME.c.year, VOLUME.c.title, VOLUME.c.retention)
+_OF_PACKAGE = (
+    "filed_on", "pieces", "pages", "sealed_pieces", "sealed_pages", "sha256", "folder",
+    "first_n", "last_n",
+)  # fmt: skip
+_OF_VOLUME = (VOLUME.c.case_id, VOLUME.c.mode, VOLUME.c.year, VOLUME.c.title, VOLUME.c.retention)
 _VOLUMES = (
     select(VOLUME.c.id, VOLUME.c.code, *_OF_VOLUME, *(VOLUME.c[name] for name in _OF_PACKAGE),
            TRANSFERRED.c.transfer_id)
@@ -35,7 +39,7 @@ _VOLUMES = (
     .where(visible(VOLUME.c.case_id))
 )  # fmt: skip
 _SUPPLEMENTS = (
-    select(SUPPLEMENT.c.id, SUPPLEMENT.c.volume_id, SUPPLEMENT.c.n, SUPPLEMENT.c.folder, *_OF_VOLUME,
+    select(SUPPLEMENT.c.id, SUPPLEMENT.c.volume_id, SUPPLEMENT.c.n, *_OF_VOLUME,
            *(SUPPLEMENT.c[name] for name in _OF_PACKAGE), MORE_TRANSFERRED.c.transfer_id)
     .join(VOLUME, VOLUME.c.id == SUPPLEMENT.c.volume_id)
     .outerjoin(MORE_TRANSFERRED, MORE_TRANSFERRED.c.supplement_id == SUPPLEMENT.c.id)
@@ -73,9 +77,11 @@ def packages(view: View, unfiled: Mapping[int, int]) -> tuple[PackageRow, ...]:
 
 
 def _package(row: Any, n: int, code: str, year: int, before: date | None = None) -> PackageRow:
+    if row.mode == "piece" and row.last_n > row.first_n:  # each piece has a number of its own
+        code = f"{code}（至{row.last_n:04d}）"
     return PackageRow(
         row.id, row.case_id, n, year, code, row.title, row.filed_on, row.retention, row.pieces,
-        row.pages, row.sealed_pieces, row.sealed_pages, row.sha256, row.transfer_id, before,
+        row.pages, row.sealed_pieces, row.sealed_pages, row.sha256, row.folder, row.transfer_id, before,
     )  # fmt: skip
 
 
@@ -85,7 +91,7 @@ def here(known: tuple[PackageRow, ...], year: int) -> tuple[PackageRow, ...]:
 
 
 def years_of(
-    known: tuple[PackageRow, ...], unfiled: Mapping[int, int], today: date
+    known: tuple[PackageRow, ...], unfiled: Mapping[int, int], schedule: Schedule, today: date
 ) -> tuple[TransferYear, ...]:
     """The years with something to hand over or to file, the newest first."""
     waiting = [one for one in known if one.transfer_id is None]
@@ -94,7 +100,7 @@ def years_of(
     return tuple(
         TransferYear(
             year, volumes[year], supplements[year], unfiled.get(year, 0),
-            due := due_on(date(year, 12, 31)), due < today,
+            due := due_on(date(year, 12, 31), schedule), due < today,
         )
         for year in sorted({*unfiled, *volumes, *supplements}, reverse=True)
     )  # fmt: skip

@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import insert
+from sqlalchemy import Connection, insert
 
 from app.base.archive_tables import TRANSFER_LIST
 from app.base.errors import InputError
@@ -20,8 +20,15 @@ from app.reports.workbooks.book import Part
 from app.rules.archives.codes import due_on
 from app.services.archives.archive_commands import Transfer
 from app.services.archives.archive_settings import archive_settings
+from app.services.archives.schedules import schedule_of
 from app.services.archives.transfer_lists import here, packages, transfers_of
-from app.services.archives.volumes import MORE_TRANSFERRED, TRANSFER, TRANSFERRED, Volumes
+from app.services.archives.volumes import (
+    LOANS_OUT,
+    MORE_TRANSFERRED,
+    TRANSFER,
+    TRANSFERRED,
+    Volumes,
+)
 from app.services.gate.access import View
 from app.services.gate.acts import DESK, Act
 from app.services.papers.typesetting import typesetter
@@ -47,8 +54,8 @@ class Transfers:
     def hand_over(self, command: Transfer, by: Session) -> int:
         """Every package of the year that is still here was handed over; gives the key of the handover.
 
-        InputError where nothing is there to hand over, somebody is not named, or the year holds a
-        case that ``by`` is recused from.
+        InputError where nothing is there to hand over, somebody is not named, a 卷 is lent, or the
+        year holds a case that ``by`` is recused from.
         """
         names = command.handed_by.strip(), command.received_by.strip()
         if not all(names):
@@ -61,6 +68,7 @@ class Transfers:
             waiting = self._here(deed, command.year)
             if not waiting:
                 raise InputError(f"{command.year}年没有可以移交的案卷，没有登记。")
+            _refuse_lent(deed.connection, waiting)
             if command.on < max(package.filed_on for package in waiting):
                 raise InputError("移交日期早于立卷日期，没有登记；请改正日期。")
             row = {
@@ -123,7 +131,8 @@ class Transfers:
         if transfer_id is None:
             with self._work.gate.see(by) as view:
                 listed = self._here(view, year)
-            told = f"{due_on(date(year, 12, 31)):%Y-%m-%d} 前移交"
+            due = due_on(date(year, 12, 31), schedule_of(self._work))
+            told = f"{due:%Y-%m-%d} 前移交"
         else:
             with self._work.gate.see(by) as view:
                 every, shown = self._every(view), packages(view, {})
@@ -152,6 +161,16 @@ class Transfers:
 def _refuse(recused: int) -> None:
     if recused:
         raise InputError("清册里有你回避的案件，没有办理；请由别的经办人移交。")
+
+
+def _refuse_lent(connection: Connection, waiting: Sequence[PackageRow]) -> None:
+    """InputError names a 卷 that is to be handed over and is not here."""
+    here_by_key = {package.id: package.code for package in waiting if not package.n}
+    for row in connection.execute(LOANS_OUT):
+        if row.volume_id in here_by_key:
+            raise InputError(
+                f"{here_by_key[row.volume_id]}借给{row.borrower}，还没有归还，没有登记移交；请先登记归还。"
+            )
 
 
 def _told(found: TransferRow) -> str:

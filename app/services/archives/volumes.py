@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -31,14 +31,10 @@ from app.models.case import CaseRelation
 from app.models.desk_statements import CASE, OFFICER, visible
 from app.rules.archives.codes import due_on
 from app.services.archives.archive_settings import archive_folders, package_path
-from app.services.archives.gathering import (
-    ATTACHMENT,
-    DELIVERY,
-    DOCUMENT,
-    INCOMING,
-    lacking,
-    outline,
-)
+from app.services.archives.case_rows import ATTACHMENT, DELIVERY, DOCUMENT, INCOMING
+from app.services.archives.gathered import lacking
+from app.services.archives.gathering import outline
+from app.services.archives.schedules import schedule_of
 from app.services.gate.access import View
 from app.services.store.workspace import Workspace
 
@@ -85,7 +81,7 @@ _VOLUMES = (
 )
 _SUPPLEMENTS = select(SUPPLEMENT).order_by(SUPPLEMENT.c.volume_id, SUPPLEMENT.c.n)
 _CHECKS = select(CHECK).order_by(CHECK.c.id)
-_LOANS_OUT = (
+LOANS_OUT = (
     select(LOAN.c.volume_id, LOAN.c.borrower, LOAN.c.due_on)
     .where(LOAN.c.id.not_in(select(RETURN.c.loan_id)))
     .order_by(LOAN.c.id)
@@ -93,6 +89,7 @@ _LOANS_OUT = (
 _TRANSFERRED = select(TRANSFERRED.c.volume_id, TRANSFER.c.on).join(
     TRANSFER, TRANSFER.c.id == TRANSFERRED.c.transfer_id
 )
+_MORE_HANDED = select(MORE_TRANSFERRED.c.supplement_id)
 _DATED = (
     (DOCUMENT, DOCUMENT.c.created_at), (ATTACHMENT, ATTACHMENT.c.created_at), (INCOMING, INCOMING.c.at),
 )  # fmt: skip
@@ -131,7 +128,8 @@ class Volumes:
         if not past:
             return None
         newest = max(int(row.year) for row in past)
-        return sum(row.number for row in past), due_on(date(newest, 12, 31))
+        due = due_on(date(newest, 12, 31), schedule_of(self._work))
+        return sum(row.number for row in past), due
 
     def volumes(self, view: View) -> tuple[VolumeRow, ...]:
         """Every 卷 that the viewer may see, the newest first."""
@@ -144,10 +142,17 @@ class Volumes:
             more[one.volume_id].append(one)
         checks = {row.volume_id: row for row in connection.execute(_CHECKS)}
         handed = {row.volume_id: row.on for row in connection.execute(_TRANSFERRED)}
-        lent = {row.volume_id: row for row in connection.execute(_LOANS_OUT)}
+        gone = frozenset(connection.scalars(_MORE_HANDED))
+        lent = {row.volume_id: row for row in connection.execute(LOANS_OUT)}
         return tuple(
             _volume(
-                row, more[row.id], checks.get(row.id), handed.get(row.id), lent.get(row.id), folders
+                row,
+                more[row.id],
+                checks.get(row.id),
+                handed.get(row.id),
+                lent.get(row.id),
+                folders,
+                gone,
             )
             for row in held
         )
@@ -179,6 +184,7 @@ class Volumes:
         ended = row.ended_on or row.received_on
         return ToFileRow(
             row.id, row.number, row.title, row.stage, ended, ended.year, row.officer or "", told,
+            due_on(ended, schedule_of(self._work)),
             merged=merged.get(row.id, 0),
         )  # fmt: skip
 
@@ -270,7 +276,13 @@ def _steps(connection: Connection, case_id: int) -> int:
 
 
 def _volume(
-    row: Any, more: list[Any], check: Any, handed: date | None, lent: Any, folders: Sequence[Path]
+    row: Any,
+    more: list[Any],
+    check: Any,
+    handed: date | None,
+    lent: Any,
+    folders: Sequence[Path],
+    gone: Collection[int],
 ) -> VolumeRow:
     path = package_path(folders, row.folder)
     return VolumeRow(
@@ -280,4 +292,5 @@ def _volume(
         row.checked_by, tuple(row.gaps), row.reason, len(more), check.on if check else None,
         check.outcome if check else "", check.found if check else "", handed,
         lent.borrower if lent else "", path, (row.sha256, *(one.sha256 for one in more)),
+        sum(one.id not in gone for one in more) if handed else 0,
     )  # fmt: skip

@@ -17,6 +17,7 @@ from app.base.session import Session
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.chain import START
 from app.models.office import ImportBatch
+from app.rules.casework.delivery import as_imported
 from app.rules.casework.facts import RECEIVE
 from app.rules.casework.flow import replay
 from app.rules.casework.steps import Step
@@ -127,7 +128,7 @@ class _Bulk:
         fields = payload(command, people, respondents)
         edition = self.edition(command.regulation or self.office.regulation)
         first = Step(1, RECEIVE, command.received_on, fields=fields)
-        told = [first, *map(step_of, history.steps)]
+        told = [first, *(self._as_imported(step_of(step), edition) for step in history.steps)]
         steps = [self._under(step, seq, edition) for seq, step in enumerate(told, 1)]
         editions = self.work.editions
         trace = replay(steps, editions, today=self.today)
@@ -143,6 +144,11 @@ class _Bulk:
             rows.append(row)
             recorded.append(taken)
         return _Made(rows_of(case_id, recorded, trace, editions), rows, people)
+
+    def _as_imported(self, step: Step, edition: str) -> Step:
+        """The step, saying so where the proof of a delivery is not at hand."""
+        definition = self.work.editions.regulation(edition).step(step.kind)
+        return step if definition is None else as_imported(step, definition)
 
     def _under(self, step: Step, seq: int, edition: str) -> Step:
         """The step with its number, its editions and the present name of its unit."""

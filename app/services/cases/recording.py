@@ -14,8 +14,9 @@ from app.models.case import CaseRespondent, Complainant
 from app.models.edition import CalendarPending
 from app.rules.casework import back_dating
 from app.rules.casework.clocks import clocks_of
+from app.rules.casework.delivery import refuse_unproved
 from app.rules.casework.flow import add_step
-from app.rules.casework.steps import Step, effective
+from app.rules.casework.steps import Step, effective, revised
 from app.rules.casework.trace import Trace
 from app.rules.identity_scan import masked
 from app.services.cases import guards
@@ -67,6 +68,8 @@ class StepRecorder:
         recorded = load_steps(self.connection, case_id, self.writing.people)
         step, unit = self._prepared(case_id, recorded, self._untold(case_id, new))
         guards.check(self.connection, case_id, recorded, step, self.editions)
+        if complete:
+            self._check_proved(recorded, step)
         today = horizon(recorded, self.today)
         trace = add_step(
             (r.step for r in recorded), step, self.editions, today=today, complete=complete
@@ -84,6 +87,19 @@ class StepRecorder:
         if step.kind == "recuse":  # whoever goes on with the case is asked again
             self.deed.admitted.discard(case_id)
         return step.seq
+
+    def _check_proved(self, recorded: Sequence[Recorded], step: Step) -> None:
+        """InputError where the step says a day of delivery, or another one, that nothing proves."""
+        after, before = step, None
+        if step.revises is not None:
+            stood = {r.step.seq: r.step for r in recorded}
+            stands = {s.seq: s for s in effective(stood.values())}
+            before = stands.get(step.revises)
+            if before is None:
+                return  # the flow says why that can't be put right
+            after = revised(before, step)
+        regulation = self.editions.regulation(step.regulation)
+        refuse_unproved(after, before, regulation)
 
     def _check_why(self, recorded: Sequence[Recorded], step: Step, trace: Trace) -> None:
         """NeedsReason where the day lies far back, or makes what was late timely, and nothing is said

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from typing import Any, Final
-
-from sqlalchemy import Connection
 
 from app.base.consultation_tables import POINTS, UNITS
 from app.base.errors import InputError, RuleViolation
@@ -41,7 +39,6 @@ EXPORT_FORMS = Act(
 )
 EXPORT_POINTS = Act("export_points", "导出意见汇总表", about="call", roles=DESK, leaves_house=True)
 
-FormPdf = Callable[[Connection, OpinionForm, bool], bytes]  # who sets papers lies above
 SUFFIX: Final = ".xlsx"
 STEPS_OF: Final = {"to_sign": "填反馈表", "sealed": "登记盖章", "reported": "登记报送"}
 
@@ -49,9 +46,8 @@ STEPS_OF: Final = {"to_sign": "填反馈表", "sealed": "登记盖章", "reporte
 class CallReplies:
     """Answers calls, and writes what goes out."""
 
-    def __init__(self, work: Workspace, form_pdf: FormPdf) -> None:
+    def __init__(self, work: Workspace) -> None:
         self._work = work
-        self._form_pdf = form_pdf
 
     # ------------------------------------------------------------ the answer upwards
 
@@ -105,20 +101,13 @@ class CallReplies:
 
     # ------------------------------------------------------------ forms
 
-    def form(self, call_id: int, by: Session, opinion: str | None = None) -> OpinionForm:
-        """The form that goes up, as it stands or with another opinion; nothing is saved."""
+    def form(self, call_id: int, by: Session) -> OpinionForm:
+        """The form that goes up, as it stands."""
         with self._work.gate.see(by) as view:
             held = tell(load(view.connection, call_id))
         require_direction(held, RECEIVED)
-        told = held.opinion or NIL if opinion is None else opinion.strip() or NIL
+        told = held.opinion or NIL
         return OpinionForm(held.head["addressee"], held.head["topic"], told, held.sealed_on)
-
-    def pdf(self, call_id: int, by: Session, opinion: str | None = None) -> bytes:
-        """The form on paper; InputError names a character that no font has."""
-        form = self.form(call_id, by, opinion)
-        with self._work.gate.see(by) as view:
-            office = settings.office_settings(view.connection)
-            return self._form_pdf(view.connection, form, office.demo)
 
     def export_form(self, call_id: int, path: Path, by: Session) -> Path:
         """The form that goes up as a workbook; StoreError says why none was written."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from app.base.captions import deadline_words
 from app.base.errors import InputError, RuleViolation, StoreError
-from app.base.list_paper import ListPaper, ListPart
+from app.base.letter import Letter
+from app.base.letter_fields import Day
 from app.base.progress import SILENT, Progress
 from app.base.rows.cases import CaseRows
 from app.base.rows.changes import Changed
@@ -21,20 +22,22 @@ from app.models.base import new_uid, table_of
 from app.models.desk_statements import visible
 from app.models.handover import Handover
 from app.models.officer import Officer
+from app.reports.letters.templates import head_of, kind_about, template
 from app.rules.casework.flow import retell
 from app.rules.casework.steps import Step
 from app.rules.casework.trace import Thread
 from app.rules.cut_off import CutOff
 from app.services.cases.cards import CASE
 from app.services.cases.case_steps import horizon, load_steps
-from app.services.cases.forms import thread_caption
 from app.services.cases.recording import StepRecorder
 from app.services.desk.case_page import case_page
 from app.services.gate.access import View
 from app.services.gate.acts import ADMINISTERS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.documents import papers_of_steps
-from app.services.papers.typesetting import typesetter
+from app.services.papers.fields_of_handover import HandoverView
+from app.services.papers.letter_sources import Fields, Told, filled
+from app.services.papers.typesetting import composed, typesetter
 from app.services.register.staff import SET_ACTIVE
 from app.services.store import settings
 from app.services.store.content import read_content, store_content
@@ -42,8 +45,6 @@ from app.services.store.reading import reading
 from app.services.store.workspace import Workspace
 
 HAND_OVER = Act("hand_over", "工作交接", about="officer", roles=ADMINISTERS, audited="by steps")
-TITLE: Final = "工作交接清单"
-SIGNERS: Final = ("移交人", "接收人", "监交人")
 HANDOVER, OFFICER = table_of(Handover), table_of(Officer)
 _ADD, _ALL = insert(HANDOVER), select(HANDOVER).order_by(HANDOVER.c.id.desc())
 _ONE = select(HANDOVER).where(HANDOVER.c.id == bindparam("key"))
@@ -101,8 +102,8 @@ class Handovers:
         with reading(self._work, by, self._work.today()) as (view, cut):
             giver = _officer(view.connection, command.giver)
             plan = self._in_hand(view, giver, command.giver, cut)
-            paper = handover_paper(plan, command, *_office(view.connection))
-            pdf = typesetter(view.connection).list_pdf(paper)
+            letter = _letter(self._work, view.connection, plan, command)
+            pdf = typesetter(view.connection).pdf(letter)
         if plan.hidden:
             raise RuleViolation(
                 f"{command.giver}经办的案件里有{plan.hidden}件是{by.name}应当回避的，没有交接；"
@@ -173,7 +174,9 @@ class Handovers:
         number = connection.scalar(_NUMBER, {"case": case_id}) or ""
         for thread in trace.threads:
             if _is_undelivered(thread):
-                made = "、".join(papers.get(thread.seq, ())) or thread_caption(thread, regulation)
+                step = regulation.step(thread.kind)
+                sent = step.caption if step else thread.kind  # no paper was made of it
+                made = "、".join(papers.get(thread.seq, ())) or sent
                 yield HandoverPaper(made, number, thread.unit or "", thread.sent_on)
 
     def _move(self, deed: Deed, plan: HandoverPlan, command: HandOver, progress: Progress) -> None:
@@ -196,49 +199,26 @@ class Handovers:
             further.detail |= {"officer": giver}
 
 
-def handover_paper(plan: HandoverPlan, command: HandOver, office: str, demo: bool) -> ListPaper:
-    """The list to be signed by the three."""
-    cases = tuple(
-        (str(n), c.number, c.title, c.unit, c.stage, c.limit, c.original)
-        for n, c in enumerate(plan.cases, 1)
-    )
-    papers = tuple(
-        (str(n), p.number, p.case_number, p.unit, p.sent_on.isoformat())
-        for n, p in enumerate(plan.papers, 1)
-    )
-    day = f"{command.on.year}年{command.on.month}月{command.on.day}日"
-    return ListPaper(
-        TITLE,
-        f"{office}　{day}　移交人：{command.giver}　接收人：{command.taker}　"
-        f"监交人：{command.witness.strip()}",
-        (
-            ListPart(
-                f"在办案件和期限（{len(cases)}件）",
-                ("序号", "案号", "标题", "单位", "环节", "期限", "原件"),
-                (5, 17, 28, 17, 8, 25, 12), cases,
-            ),
-            ListPart(
-                f"未送达的文书（{len(papers)}件）",
-                ("序号", "文书", "案号", "收文单位", "发出日"), (5, 35, 20, 25, 15), papers,
-            ),
-            ListPart("纸质案卷", lines=_lines(command.files)),
-            ListPart("印章、钥匙、账号", lines=_lines(command.seals)),
-            ListPart("其他事项", lines=_lines(command.other)),
-        ),
-        SIGNERS,
-        across=True,
-        demo=demo,
-    )  # fmt: skip
-
-
-def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.strip() for line in text.splitlines() if line.strip())
+def _letter(
+    work: Workspace, connection: Connection, plan: HandoverPlan, command: HandOver
+) -> Letter:
+    """The list as the three sign it: the kind of paper that is about a handover."""
+    kind = kind_about("handover")
+    office = settings.office_settings(connection)
+    view = HandoverView(Told(head_of(kind), None), office, {}, plan.officer, work.today(), plan)
+    said: Fields = {
+        "taker": command.taker, "witness": command.witness.strip(), "handed_on": command.on,
+        "handover_files": command.files, "handover_seals": command.seals,
+        "handover_other": command.other,
+    }  # fmt: skip
+    fields = filled(template(kind).fields, view)
+    return composed(kind, {**fields, **{name: value for name, value in said.items() if value}})
 
 
 def _case(page: CaseRows) -> HandoverCase:
     running = [c for c in page.clocks if c.met_on is None and c.outcome in ("running", "overdue")]
     limits = "\n".join(
-        f"{c.caption} {c.due_on.isoformat()} "
+        f"{c.caption} {Day(c.due_on)} "
         f"{deadline_words(c.urgency, c.remaining, provisional=c.provisional)}"
         for c in running
         if c.due_on is not None
@@ -260,11 +240,6 @@ def _officer(connection: Connection, name: str) -> int:
     if found is None:
         raise InputError(f"没有经办人“{name.strip()}”，没有交接；请核对姓名。")
     return int(found)
-
-
-def _office(connection: Connection) -> tuple[str, bool]:
-    office = settings.office_settings(connection)
-    return office.name, office.demo
 
 
 def _uids(connection: Connection, plan: HandoverPlan) -> list[Any]:

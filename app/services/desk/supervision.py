@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, and_, bindparam, case, or_, select
@@ -96,9 +97,12 @@ class Supervision:
         by: Session,
         progress: Progress = SILENT,
         *,
-        delivered_on: date | None = None,
+        delivered: Mapping[str, Any] = MappingProxyType({}),
     ) -> BatchResult:
-        """The letters recorded as steps, one transaction; a case refuses by itself."""
+        """The letters recorded as steps, one transaction; a case refuses by itself.
+
+        ``delivered``: on which day all were received, in which way and by what proof.
+        """
         if len({draft.case_id for draft in drafts}) != len(drafts):
             raise InputError("同一案件不能在一批里督办两次，没有登记；请分开发出。")
         command = TakeMany(
@@ -107,7 +111,7 @@ class Supervision:
             case_ids=tuple(draft.case_id for draft in drafts),
             about={draft.case_id: draft.about for draft in drafts if draft.about is not None},
             units={draft.case_id: draft.unit for draft in drafts},
-            fields={"delivered_on": delivered_on} if delivered_on else {},
+            fields=delivered,
             fields_of={
                 draft.case_id: {"ground": draft.grounds, "suggestion": draft.suggestion}
                 for draft in drafts

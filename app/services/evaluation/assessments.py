@@ -16,12 +16,14 @@ from app.models.assessment import Assessment, AssessmentClock
 from app.models.base import table_of
 from app.models.unit import Unit
 from app.rules.casework.clocks import clocks_of
+from app.rules.casework.delivery import refuse_unproved
 from app.rules.casework.flow import add_step
-from app.rules.casework.steps import REVISE, VOID, Step
+from app.rules.casework.steps import REVISE, VOID, Step, effective, revised
 from app.rules.evaluation.course import told
 from app.rules.evaluation.item_lines import by_item
 from app.rules.evaluation.procedures import OF_UNIT, procedure_source
 from app.rules.regulation.reader import read_regulation
+from app.rules.regulation.regulation import Regulation
 from app.services.evaluation.assessment_projecting import figures, project_assessment
 from app.services.evaluation.assessment_steps import AssessmentKey, append, begin, find, load
 from app.services.evaluation.procedure_editions import ProcedureEditions, keep_procedure
@@ -191,6 +193,7 @@ class Assessments:
         )  # fmt: skip
         today = max([deed.today, *(step.on for step in known)])
         add_step(known, new, editions, today=today)
+        self._check_proved(known, new, editions.regulation(name))
         if held.state.procedure == "monitoring":
             self._require_item_by_item(held, known, new)
         if key is None:
@@ -199,6 +202,11 @@ class Assessments:
         append(deed, key, new, unit_uid=command.unit if named else None)
         project_assessment(connection, key.id)
         return new.seq
+
+    def _check_proved(self, known: Sequence[Step], new: Step, procedure: Regulation) -> None:
+        """InputError where a day of receipt that a time runs from has no proof."""
+        before = next((s for s in effective(known) if s.seq == new.revises), None)
+        refuse_unproved(revised(before, new) if before else new, before, procedure)
 
     def _require_item_by_item(self, held: Standing, known: Sequence[Step], new: Step) -> None:
         """InputError where 得分核对 isn't answered, or decided, item by item."""

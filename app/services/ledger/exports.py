@@ -80,7 +80,8 @@ class Exports:
             with self._work.gate.see(by) as view:
                 regulation = office_regulation(self._work, view.connection)
                 stages = known_stages(self._work, view)
-            about = in_words(command.query.filters, regulation, stages)
+            narrowed = in_words(command.query.filters, regulation, stages)
+            about = f"筛选：{narrowed}" if narrowed else ""
             written = write("台账", about, [part], Audience.OFFICE, progress)
         return Exported(
             command.path,

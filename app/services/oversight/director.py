@@ -14,19 +14,21 @@ from app.base.captions import day_with_year
 from app.base.list_paper import ListPaper, ListPart
 from app.base.pinyin import order_key
 from app.base.progress import SILENT, Progress
+from app.base.rows.approvals import ApprovalRecord
 from app.base.rows.oversight import DirectorLine, DirectorPart, DirectorRows
 from app.base.rows.stations import UnderWayRow
 from app.base.rows.statistics import Period
 from app.base.session import Role, Session
 from app.models.base import table_of
-from app.models.desk_statements import CASE, CLOCK, visible
+from app.models.desk_statements import CASE, CLOCK, RECUSAL, visible
 from app.models.document import Document
 from app.models.identity import IdentityAccess
 from app.models.officer import Officer
 from app.models.unit import Unit
 from app.reports.letters.templates import heads
-from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE, grown, share
+from app.rules.statistics.reckoning import LEAST_BASE, NO_CHANGE, NOTHING, grown, share
 from app.services.archives.archive_pages import ArchivePages
+from app.services.archives.lending import SUBJECT as LENDING
 from app.services.backups.backups import Backups
 from app.services.gate.access import View
 from app.services.oversight.inspections import Inspections
@@ -35,17 +37,32 @@ from app.services.papers.stations import Stations
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.statistics import Statistics
 from app.services.store import settings
-from app.services.store.approvals import APPROVAL, HERE, RECORDS, records
+from app.services.store.approvals import APPROVAL, DIRECTOR, HERE, RECORDS, may_decide, records
+from app.services.store.desk_settings import APPROVABLE
 from app.services.store.workspace import Workspace
 
 _PAGE: Final = re.compile(rb"/Type\s*/Page\b")
-MOST: Final = 4  # lines of a part
+MOST: Final = 30  # lines of a part; its box scrolls
+FITTING: Final = (
+    12,
+    9,
+    7,
+    5,
+    4,
+    3,
+    2,
+    1,
+)  # of each part on the sheet: as many as there is room for
+SOME: Final = 2  # of what went out, and of what has still to: both are seen, however much there is
 WEEK: Final = 7  # days of looks at identities
 DOCUMENT, ACCESS, OFFICER = table_of(Document), table_of(IdentityAccess), table_of(Officer)
 UNIT = table_of(Unit)
 OWNERS: Final = {"office": "本办", "complainant": "投诉举报人", "superior": "上级"}
+OPENS: Final = {LENDING: "archives"}  # what is asked about, and the page of it
 PURPOSES: Final = {"reveal": "查看", "letter": "写入文书", "scan": "发文前检查", "disclose": "导出"}
+EXTENSION: Final = "延期申请"
 TOO_FEW: Final = f"不足{LEAST_BASE}件，不算增减"
+NONE_DUE: Final = "没有到期应办结的"
 MONTHLY: Final = ("received", "accepted", "closed")
 _WAITING = RECORDS.where(APPROVAL.c.state == "waiting", APPROVAL.c.asked_of.in_(HERE))
 _OPEN = (
@@ -67,6 +84,17 @@ _SENT = (
         or_(DOCUMENT.c.case_id.is_(None), visible(DOCUMENT.c.case_id)),
     )
     .order_by(DOCUMENT.c.id)
+)  # fmt: skip
+# An officer keeps out of a case that goes on, and nobody else has been put in charge of it.
+_LEFT_ALONE = (
+    select(CASE.c.id, CASE.c.number, OFFICER.c.name)
+    .join_from(RECUSAL, CASE, CASE.c.id == RECUSAL.c.case_id)
+    .join(OFFICER, OFFICER.c.id == RECUSAL.c.officer_id)
+    .where(
+        CASE.c.board != "", or_(CASE.c.officer_id.is_(None), CASE.c.officer_id == OFFICER.c.id),
+        visible(CASE.c.id),
+    )
+    .order_by(CASE.c.id)
 )  # fmt: skip
 _LOOKS = (
     select(OFFICER.c.name, ACCESS.c.purpose, ACCESS.c.note, func.count().label("number"))
@@ -96,7 +124,10 @@ class DirectorPages:
             row for row in Inspections(self._work).rows(today, by) if row.state in ("open", "late")
         ]
         lines = [
-            *(DirectorLine(one.said, opens="oversight") for one in standing),
+            *(
+                DirectorLine(f"{one.caption}　{one.sentence}", opens="oversight")
+                for one in standing
+            ),
             *(
                 DirectorLine(f"检查发现的问题待整改：{row.unit}", opens="oversight")
                 for row in flaws
@@ -130,7 +161,7 @@ class DirectorPages:
             office = settings.office_settings(view.connection)
         about = f"{page.office}　{day_with_year(today)}　打印于 {page.made_at:%Y-%m-%d %H:%M}"
         pdf = b""
-        for most in range(MOST, 0, -1):  # as many lines of each as one sheet holds
+        for most in FITTING:
             rows = tuple(
                 (f"{part.caption}\n{part.number}".strip(), "\n".join(_said(part, most)))
                 for part in page.parts
@@ -157,12 +188,12 @@ class DirectorPages:
         oldest = {name: row for row in reversed(rows) for name in (_whose(row),)}
         lines = [
             DirectorLine(
-                f"{name}：{number}项，最早的{oldest[name].due_on:%m-%d}到期（{oldest[name].caption}）",
+                f"{number}项　{name}　最早的{_day(oldest[name].due_on, today)}到期（{oldest[name].caption}）",
                 oldest[name].number, "supervision",
             )
             for name, number in sorted(whose.items(), key=lambda one: oldest[one[0]].due_on)
         ]  # fmt: skip
-        return _part("late", "已超期，是谁的", lines, len(rows))
+        return _part("late", "已超期，是谁的", lines, f"{len(rows)}项" if rows else "0")
 
     def _soon(self, view: View, today: date) -> DirectorPart:
         sunday = today + timedelta(days=6 - today.weekday())
@@ -170,7 +201,7 @@ class DirectorPages:
         rows = view.connection.execute(_OPEN, asked).all()
         lines = [
             DirectorLine(
-                f"{row.due_on:%m-%d}{'（暂定）' if row.provisional else ''}　{row.caption}　{_whose(row)}",
+                f"{_day(row.due_on, today)}{'（暂定）' if row.provisional else ''}　{row.caption}　{_whose(row)}",
                 row.number, "case", row.id,
             )
             for row in rows
@@ -189,14 +220,15 @@ class DirectorPages:
         figures = statistics.figures
         lines = [
             DirectorLine(
-                f"{figures.counts[key].caption} {now[key]}（上月同期 {then[key]}，{_moved(now[key], then[key])}）",
+                f"{figures.counts[key].caption} {now[key]}，上月同期 {then[key]}（{_moved(now[key], then[key])}）",
                 opens="statistics",
             )
             for key in MONTHLY
         ]  # fmt: skip
         rate = figures.figures["on_time_rate"]
         here, there = (share(rate.reading(""), counts).spoken for counts in (now, then))
-        lines.append(DirectorLine(f"{rate.caption} {here}（上月同期 {there}）", opens="statistics"))
+        told = f"{rate.caption} {_rate(here)}，上月同期 {_rate(there)}"
+        lines.append(DirectorLine(told, opens="statistics"))
         return DirectorPart("month", "本月与上月同期", "", tuple(lines))
 
     def _backup(self) -> DirectorPart:
@@ -214,6 +246,16 @@ def _moved(now: int, then: int) -> str:
     return told if told != NO_CHANGE else TOO_FEW
 
 
+def _rate(spoken: str) -> str:
+    """66.67%, 3件中2件, or in words that there is nothing to measure."""
+    return NONE_DUE if spoken == NOTHING else spoken
+
+
+def _day(day: date, today: date) -> str:
+    """03-25, with its year where that is not this one."""
+    return f"{day:%m-%d}" if day.year == today.year else f"{day:%Y-%m-%d}"
+
+
 def _sent(view: View, today: date, going: Sequence[UnderWayRow]) -> DirectorPart:
     """What left the house today; after it what has still to be marked, signed, sealed or sent."""
     asked = {"today": today, "text": today.isoformat(), "viewer": view.viewer}
@@ -227,26 +269,38 @@ def _sent(view: View, today: date, going: Sequence[UnderWayRow]) -> DirectorPart
         for row in going
     ]
     number = f"{len(gone)}　还没有发出 {len(still)}" if still else f"{len(gone)}"
-    room = MOST // 2  # both are seen, whichever there is more of
-    shown = (*still[: max(room, MOST - len(gone))], *gone[: max(room, MOST - len(still))])
-    more = len(gone) + len(still) - len(shown)
-    return DirectorPart("sent", "今日发出", number, shown, more)
+    both = [*still[:SOME], *gone[:SOME], *still[SOME:], *gone[SOME:]]
+    return _part("sent", "今日发出", both, number)
 
 
 def _waiting(view: View, going: Sequence[UnderWayRow]) -> DirectorPart:
-    """Whatever waits for somebody here to decide: 批示, 延期, 回避, 签发 of which paper."""
+    """Whatever waits for somebody here to decide: 批示, 延期, 签发 of which paper, who takes over
+    from an officer who keeps out (回避)."""
     found = records(view, _WAITING)
     papers = {row.uid: f"：{row.kind_caption}" for row in going}
     lines = [
         DirectorLine(
-            f"{one.caption}{papers.get(one.subject_uid, '')}（{one.asked_on:%m-%d} {one.asked_by}报）",
+            f"{_asked(one)}{papers.get(one.subject_uid, '')}（{one.asked_on:%m-%d} {one.asked_by}报）",
             one.number,
-            "case" if one.case_id else "documents" if one.subject_uid in papers else "",
+            OPENS.get(one.subject)
+            or ("case" if one.case_id else "documents" if one.subject_uid in papers else ""),
             one.case_id,
         )
         for one in found
     ]  # fmt: skip
-    return _part("waiting", "待我决定", lines)
+    lines += [
+        DirectorLine(f"回避：{row.name}回避以后没有人经办，请指定", row.number, "case", row.id)
+        for row in view.connection.execute(_LEFT_ALONE, {"viewer": view.viewer})
+    ]
+    mine = may_decide(view.connection, DIRECTOR, view.by)
+    return _part("waiting", "待我决定" if mine else "待负责人决定", lines)
+
+
+def _asked(one: ApprovalRecord) -> str:
+    """批示：受理; an extension, a signature and others say themselves what they are."""
+    if one.act in APPROVABLE:
+        return f"批示：{one.caption}"
+    return EXTENSION if one.act == "extend" else one.caption
 
 
 def _looks(view: View, today: date) -> DirectorPart:
@@ -273,15 +327,13 @@ def _whose(row: Any) -> str:
     return OWNERS.get(row.owner, "其他")
 
 
-def _part(
-    key: str, caption: str, lines: Sequence[DirectorLine], number: int | None = None
-) -> DirectorPart:
-    count = len(lines) if number is None else number
-    return DirectorPart(key, caption, f"{count}", tuple(lines[:MOST]), max(len(lines) - MOST, 0))
+def _part(key: str, caption: str, lines: Sequence[DirectorLine], number: str = "") -> DirectorPart:
+    count = number or f"{len(lines)}"
+    return DirectorPart(key, caption, count, tuple(lines[:MOST]), max(len(lines) - MOST, 0))
 
 
 def _said(part: DirectorPart, most: int) -> tuple[str, ...]:
     """The first lines of a part, and how many more there are."""
     told = [f"{one.text}{f'（{one.number}）' if one.number else ''}" for one in part.lines[:most]]
-    more = part.more + max(len(part.lines) - most, 0)
-    return (*told, *((f"另有{more}项。",) if more else ())) or ("无。",)
+    more = part.said_of_more(max(len(part.lines) - most, 0))
+    return (*told, *((f"{more}。",) if more else ())) or ("无。",)

@@ -1,7 +1,8 @@
 """The register of confirmed failure records, and what was sent of it to the superior's database (第二十四条).
 
 Read from the steps of cases: findings, entered or spared, their corrections and removals. A spared
-finding stays in the register as spared.
+finding stays in the register as spared. What the database holds is the newest list's word on a
+finding; whatever the register says otherwise by now is owed to it, a finding that was voided too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from app.base.errors import InputError
 from app.base.oversight_tables import FAILURES
@@ -24,6 +25,7 @@ from app.base.tables import Column, Table
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import CaseRespondent
 from app.models.desk_statements import visible
+from app.models.document import Document, DocumentVoid
 from app.models.officer import Officer
 from app.models.oversight import FailureList as Sent
 from app.models.statistics import CaseEvent
@@ -31,6 +33,7 @@ from app.models.unit import Unit
 from app.reports.workbooks.book import Part
 from app.rules.casework.answers import answered
 from app.rules.casework.back_dating import WHY
+from app.rules.casework.steps import VOID as VOIDING
 from app.rules.casework.steps import Step, effective
 from app.rules.regulation.regulation import Regulation
 from app.services.cases.cards import CASE
@@ -48,23 +51,40 @@ EXPORT_FAILURES = Act(
 )
 FOUND, CHANGED = "record_dishonesty", "change_dishonesty"
 CORRECT, REMOVE = "correct", "remove"
-STANDING: Final = ("spared", "removed")  # no correction of the entry makes it listed again
+STANDING: Final = ("spared", "removed", "unproved")  # no correction makes it listed again
+ABSENT: Final = (*STANDING, "voided")  # the database is to hold nothing of it
+CONFIRMED: Final = ("true", "partly")
 RESULTS: Final = ("report_result", "own_result")
 PORTION: Final = 400
 EVENT, LIST, OFFICER = table_of(CaseEvent), table_of(Sent), table_of(Officer)
 RESPONDENT, UNIT = table_of(CaseRespondent), table_of(Unit)
+DOCUMENT, VOID = table_of(Document), table_of(DocumentVoid)
+_CONCERNED = or_(  # a finding stands, or one was sent, whatever became of it
+    CASE.c.id.in_(select(EVENT.c.case_id).where(EVENT.c.kind == FOUND)),
+    CASE.c.uid.in_(bindparam("listed", expanding=True)),
+)
 _CASES = (
     select(CASE.c.id, CASE.c.uid, CASE.c.number, CASE.c.regulation_id)
-    .where(CASE.c.id.in_(select(EVENT.c.case_id).where(EVENT.c.kind == FOUND)), visible(CASE.c.id))
+    .where(_CONCERNED, visible(CASE.c.id))
     .order_by(CASE.c.id)
 )
-_WHOLE = select(EVENT.c.case_id).where(EVENT.c.kind == FOUND).distinct()
+_WHOLE = select(CASE.c.id).where(_CONCERNED)
+_PAPERS = (
+    select(DOCUMENT.c.case_id, DOCUMENT.c.seq, DOCUMENT.c.number)
+    .outerjoin(VOID, VOID.c.document_id == DOCUMENT.c.id)
+    .where(
+        DOCUMENT.c.case_id.in_(bindparam("cases", expanding=True)), DOCUMENT.c.seq.is_not(None),
+        VOID.c.document_id.is_(None),
+    )
+    .order_by(DOCUMENT.c.id)
+)  # fmt: skip
 _UNITS = (
-    select(RESPONDENT.c.case_id, RESPONDENT.c.name, UNIT.c.name.label("now"), UNIT.c.code)
+    select(RESPONDENT.c.case_id, RESPONDENT.c.name, UNIT.c.name.label("now"))
     .outerjoin_from(RESPONDENT, UNIT, UNIT.c.uid == RESPONDENT.c.unit_uid)
     .where(RESPONDENT.c.case_id.in_(bindparam("cases", expanding=True)))
     .order_by(RESPONDENT.c.case_id, RESPONDENT.c.position)
 )
+_CODES = select(UNIT.c.name, UNIT.c.code).where(UNIT.c.code != "")
 _SEND = insert(LIST)
 _LISTS = (
     select(LIST, OFFICER.c.name.label("officer"))
@@ -81,6 +101,7 @@ ITEMS: Final = Table[Item](
         Column("found_on", "认定日期", lambda i: i["found_on"], width=110),
         Column("basis", "认定依据", lambda i: i["basis"], width=260),
         Column("change", "更正、移出的依据和理由", lambda i: i["change"], width=220),
+        Column("was", "原报", lambda i: i.get("was", ""), width=220),
     )
 )
 
@@ -119,9 +140,11 @@ class FailureRegister:
             rows = self._rows(view, lists)
             seen = {row.case_id for row in rows}
         with self._work.gate.see(self._work.gate.program) as whole:
-            left = set(whole.connection.scalars(_WHOLE)) - seen
+            left = set(whole.connection.scalars(_WHOLE, _listed(lists))) - seen
         ordered = sorted(rows, key=lambda row: (row.found_on, row.case_id, row.seq), reverse=True)
-        return Failures(tuple(ordered), tuple(reversed(lists)), len(left))
+        known = {row.uid for row in rows}
+        told = [_seen_of(one, known) for one in reversed(lists)]
+        return Failures(tuple(ordered), tuple(told), len(left))
 
     def change(self, command: ChangeFailure, by: Session) -> Changed:
         """The step that corrects or removes; InputError where its basis or reason is missing."""
@@ -143,9 +166,10 @@ class FailureRegister:
         if command.sent_on > self._work.today():
             raise InputError("报送日期在今天之后，没有登记；请改正日期。")
         with self._work.gate.act(SEND_FAILURES, by) as deed:
-            if deed.kept_from() & set(deed.connection.scalars(_WHOLE)):
+            lists = _lists(deed.connection)
+            if deed.kept_from() & set(deed.connection.scalars(_WHOLE, _listed(lists))):
                 raise InputError("名单里有你回避的案件，没有登记；请由别的经办人报送。")
-            items = [_item(row) for row in self._rows(deed, _lists(deed.connection)) if row.owed]
+            items = [_item(row) for row in self._rows(deed, lists) if row.owed]
             if not items:
                 raise InputError("没有待报的失信记录，没有登记。")
             row = {
@@ -178,8 +202,10 @@ class FailureRegister:
         return write_list(self._work, path, by, EXPORT_FAILURES, "政务失信记录", parts, about=about)
 
     def _rows(self, view: View, lists: Sequence[FailureList]) -> list[FailureRow]:
-        held = view.connection.execute(_CASES, {"viewer": view.viewer}).all()
+        asked = {"viewer": view.viewer, **_listed(lists)}
+        held = view.connection.execute(_CASES, asked).all()
         view.admit(row.id for row in held)
+        known = dict(map(tuple, view.connection.execute(_CODES)))
         made: list[FailureRow] = []
         for start in range(0, len(held), PORTION):
             part = held[start : start + PORTION]
@@ -188,43 +214,59 @@ class FailureRegister:
             units: dict[int, list[Any]] = {}
             for unit in view.connection.execute(_UNITS, {"cases": ids}):
                 units.setdefault(unit.case_id, []).append(unit)
+            papers = {(p.case_id, p.seq): p.number for p in
+                      view.connection.execute(_PAPERS, {"cases": ids})}  # fmt: skip
             for case in part:
                 regulation = self._work.editions.regulation(case.regulation_id)
-                made += _of_case(case, steps[case.id], units.get(case.id, []), regulation)
+                own = list(
+                    _of_case(case, steps[case.id], units.get(case.id, []), known, regulation)
+                )
+                made += [replace(row, paper=papers.get((case.id, row.seq), "")) for row in own]
+                made += _gone(case, steps[case.id], lists, {row.uid for row in own})
         return [_with_sent(row, lists) for row in made]
 
 
 def _of_case(
-    case: Any, recorded: Sequence[Recorded], units: Sequence[Any], regulation: Regulation
+    case: Any,
+    recorded: Sequence[Recorded],
+    units: Sequence[Any],
+    known: Mapping[str, str],
+    regulation: Regulation,
 ) -> Iterator[FailureRow]:
-    names = "、".join(unit.now or unit.name for unit in units)
-    codes = "、".join(unit.code for unit in units if unit.code)
+    """The findings of a case: of the unit that a finding names, else of all that are accused;
+    ``known`` are the codes of units by name."""
+    accused = "、".join(unit.now or unit.name for unit in units)
     row: FailureRow | None = None
-    result = ""
+    result, confirmed = "", False
     for step in effective(one.step for one in recorded):
         definition = regulation.step(step.kind)
         role = (definition.role if definition else "") or step.kind
         if role in RESULTS:
-            result = _result(step, regulation)
+            result, confirmed = _result(step, regulation), step.text("result") in CONFIRMED
         if role == FOUND:
             if row is not None:
                 yield row
             spared = step.text("finding") == "spare"
+            proved = bool(step.text("basis")) or confirmed
+            state = "spared" if spared else "entered" if proved else "unproved"
             given = answered(step.fields.get("tests"))
             tests = tuple(
                 (choice.text, _said(given, choice.key))
                 for choice in regulation.lists.get("sparing_tests", ())
             )
+            names = step.unit or accused
+            codes = "、".join(known[name] for name in names.split("、") if name in known)
             row = FailureRow(
                 case.id, step.seq, f"{case.uid}-{step.seq}", case.number, names, codes,
                 step.text("finding"), step.on, step.text("basis") or result, step.text("reason"),
-                tests if spared else (), "spared" if spared else "entered", None, "", "", "",
+                tests if spared else (), state, None, "", "", "",
             )  # fmt: skip
         elif role == CHANGED and row is not None:
             state = "removed" if step.text("change") == REMOVE else "corrected"
             change = f"{step.on:%Y-%m-%d} {step.text('basis')}：{step.text('reason')}"
             kept = row.state if row.state in STANDING else state
-            row = replace(row, state=kept, changed_on=step.on, change=change)
+            told = f"{row.change}；{change}" if row.change else change
+            row = replace(row, state=kept, changed_on=step.on, change=told)
     if row is not None:
         yield row
 
@@ -241,28 +283,66 @@ def _said(given: Mapping[str, bool], key: str) -> str:
     return "未答" if key not in given else "是" if given[key] else "否"
 
 
+def _gone(
+    case: Any, recorded: Sequence[Recorded], lists: Sequence[FailureList], there: set[str]
+) -> Iterator[FailureRow]:
+    """Findings that were sent and voided since: the database still holds them."""
+    sent = {item["uid"]: item for one in lists for item in one.items}
+    for uid, item in sent.items():
+        key, _, seq = uid.rpartition("-")
+        if key == case.uid and uid not in there:
+            void = next(
+                (one.step for one in recorded
+                 if one.step.kind == VOIDING and int(seq) in one.step.voids), None,
+            )  # fmt: skip
+            why = f"{void.on:%Y-%m-%d} 认定已撤销：{void.text('reason')}" if void else "认定已撤销"
+            yield FailureRow(
+                case.id, int(seq), uid, case.number, item["unit"], item["code"], "find",
+                date.fromisoformat(item["found_on"]), item["basis"], "", (), "voided",
+                void.on if void else None, why, "", "",
+            )  # fmt: skip
+
+
 def _with_sent(row: FailureRow, lists: Sequence[FailureList]) -> FailureRow:
     told = [(one, item) for one in lists for item in one.items if item["uid"] == row.uid]
     last, item = told[-1] if told else (None, None)
-    sent = f"{last.sent_on:%Y-%m-%d} {ACTIONS[item['action']]}" if last and item else ""
-    return replace(row, sent=sent, owed=_owed(row, item))
+    sent = "；".join(f"{one.sent_on:%Y-%m-%d} {ACTIONS[it['action']]}" for one, it in told)
+    owed = _owed(row, item)
+    was = _was(row, item) if item is not None and owed == CORRECT else ""
+    return replace(row, sent=sent, owed=owed, was=was)
 
 
 def _owed(row: FailureRow, item: Item | None) -> str:
-    """What the database is still to be told of a finding."""
-    if row.state == "spared":
-        return ""
-    if item is None or item["action"] == REMOVE:
-        return "" if row.state == "removed" else "add" if item is None else ""
-    if row.state == "removed":
-        return REMOVE
-    return CORRECT if row.state == "corrected" and item["change"] != row.change else ""
+    """What the database is still to be told of a finding; ``item`` is what it was told last."""
+    there = item is not None and item["action"] != REMOVE
+    if row.state in ABSENT:
+        return REMOVE if there else ""
+    if item is None or not there:
+        return "add"
+    same = not _was(row, item) and item["change"] == row.change
+    return "" if same else CORRECT
+
+
+HELD: Final = {
+    "unit": "失信主体", "code": "统一社会信用代码", "found_on": "认定日期", "basis": "认定依据",
+}  # fmt: skip
+
+
+def _was(row: FailureRow, item: Item) -> str:
+    """What the database holds otherwise by now: 认定依据：示政处〔2026〕1号."""
+    now = _item(row)
+    return "；".join(
+        f"{caption}：{item[name] or '空'}"
+        for name, caption in HELD.items()
+        if item[name] != now[name]
+    )
 
 
 def _item(row: FailureRow) -> Item:
     return {
         "uid": row.uid, "action": row.owed, "unit": row.unit, "code": row.code,
         "found_on": row.found_on.isoformat(), "basis": row.basis, "change": row.change,
+        "was": row.was,
     }  # fmt: skip
 
 
@@ -271,3 +351,14 @@ def _lists(connection: Connection) -> list[FailureList]:
         FailureList(row.id, row.sent_on, row.sent_to, row.way, tuple(row.body), row.officer)
         for row in connection.execute(_LISTS)
     ]
+
+
+def _listed(lists: Sequence[FailureList]) -> dict[str, list[str]]:
+    """The cases of whatever was sent."""
+    return {"listed": sorted({i["uid"].rpartition("-")[0] for one in lists for i in one.items})}
+
+
+def _seen_of(one: FailureList, known: set[str]) -> FailureList:
+    """A list as far as its reader may see the cases of it."""
+    items = tuple(item for item in one.items if item["uid"] in known)
+    return replace(one, items=items, recused=len(one.items) - len(items))

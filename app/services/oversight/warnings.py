@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from app.base.errors import InputError
 from app.base.progress import SILENT, Progress
@@ -18,23 +18,26 @@ from app.base.rows.papers import IssuedDocument
 from app.base.rows.statistics import CountedCase, CountedCases
 from app.base.session import Session
 from app.models.base import new_uid, table_of
-from app.models.case import CaseRespondent, CaseText
+from app.models.case import CaseRespondent, CaseStep, CaseText
 from app.models.desk_statements import visible
 from app.models.document import Document
 from app.models.identity import Identity, IdentityToken
 from app.models.officer import Officer
 from app.models.oversight import WarningAnswer
 from app.models.statistics import CaseEvent
-from app.models.unit import Unit
+from app.models.unit import Unit, UnitAlias
 from app.reports.letters.templates import head_of
+from app.rules.warnings.answers import Answer, belonging, news, spoken
 from app.rules.warnings.finding import YEAR, by_rule, find
-from app.rules.warnings.schema import Happening, Warned, WatchedCase, shipped_rules
+from app.rules.warnings.schema import RULES, Happening, Sign, Warned, WatchedCase, case_of
 from app.services.cases.cards import CASE
 from app.services.cases.projection import matter
 from app.services.gate.acts import DESK, Act
 from app.services.gate.gate import Deed
+from app.services.oversight.thresholds import office_rules
 from app.services.papers.paper_commands import WritePaper
 from app.services.store.reading import office_regulation
+from app.services.store.step_numbers import last_number
 from app.services.store.workspace import Workspace
 
 ANSWER_WARNING = Act("answer_warning", "处理预警", about="office", roles=DESK)
@@ -43,9 +46,8 @@ READING: Final = "读取案件"
 BACK: Final = 2 * YEAR  # days of cases that are looked at
 ANSWER, OFFICER, DOCUMENT = table_of(WarningAnswer), table_of(Officer), table_of(Document)
 TEXT, EVENT, RESPONDENT = table_of(CaseText), table_of(CaseEvent), table_of(CaseRespondent)
-UNIT, ABOVE = table_of(Unit), table_of(Unit).alias("above")
-TOKEN, IDENTITY = table_of(IdentityToken), table_of(Identity)
-Answers = dict[tuple[str, str], list[Any]]
+UNIT, ABOVE, ALIAS = table_of(Unit), table_of(Unit).alias("above"), table_of(UnitAlias)
+TOKEN, IDENTITY, STEP = table_of(IdentityToken), table_of(Identity), table_of(CaseStep)
 KINDS: Final = {
     "extend": "extend", "return_referral": "return", "object": "object",
     "reinvestigate": "second_round", "supervise": "supervise",
@@ -55,9 +57,11 @@ _CASES = (
     select(
         CASE.c.id, CASE.c.received_on, CASE.c.accepted_on, CASE.c.ended_on, CASE.c.category,
         TEXT.c.text, RESPONDENT.c.name, UNIT.c.kind, UNIT.c.name.label("unit"),
-        ABOVE.c.kind.label("above_kind"), ABOVE.c.name.label("above"),
+        UNIT.c.uid.label("unit_uid"), ABOVE.c.kind.label("above_kind"),
+        ABOVE.c.name.label("above"), ABOVE.c.uid.label("above_uid"), STEP.c.no,
     )
     .join_from(CASE, TEXT, TEXT.c.case_id == CASE.c.id)
+    .join(STEP, (STEP.c.case_id == CASE.c.id) & (STEP.c.seq == 1))
     .outerjoin(
         RESPONDENT, (RESPONDENT.c.case_id == CASE.c.id) & (RESPONDENT.c.position == 1)
     )
@@ -65,13 +69,34 @@ _CASES = (
     .outerjoin(ABOVE, ABOVE.c.id == UNIT.c.superior_id)
     .where(CASE.c.received_on > bindparam("since"), CASE.c.stage.not_in(NO_CASE))
 )  # fmt: skip
-_EVENTS = select(EVENT.c.case_id, EVENT.c.kind, EVENT.c.day).where(
-    EVENT.c.kind.in_(tuple(KINDS)), EVENT.c.day > bindparam("since")
+_EVENTS = (
+    select(EVENT.c.case_id, EVENT.c.kind, EVENT.c.day, EVENT.c.seq, STEP.c.no, UNIT.c.uid)
+    .join(STEP, (STEP.c.case_id == EVENT.c.case_id) & (STEP.c.seq == EVENT.c.seq))
+    .outerjoin(UNIT, UNIT.c.id == EVENT.c.unit_id)
+    .where(EVENT.c.kind.in_(tuple(KINDS)), EVENT.c.day > bindparam("since"))
+)
+_OTHERS = (
+    select(RESPONDENT.c.case_id, UNIT.c.uid, UNIT.c.name)
+    .join(UNIT, UNIT.c.uid == RESPONDENT.c.unit_uid)
+    .where(RESPONDENT.c.position > 1)
+    .order_by(RESPONDENT.c.case_id, RESPONDENT.c.position)
+)
+# Where a registration was put right after an answer, the case may be about another unit since.
+_PUT_RIGHT = (
+    select(STEP.c.case_id, func.max(STEP.c.no))
+    .where(STEP.c.no > bindparam("known"), STEP.c.revises_seq == 1)
+    .group_by(STEP.c.case_id)
 )
 _PEOPLE = (
     select(IDENTITY.c.case_id, TOKEN.c.token)
     .join(TOKEN, TOKEN.c.identity_id == IDENTITY.c.id)
     .where(TOKEN.c.kind != "name")
+)
+_GIVEN_UP = (
+    select(UNIT.c.uid, ABOVE.c.uid)
+    .join_from(UNIT, ALIAS, ALIAS.c.alias == UNIT.c.name)
+    .join(ABOVE, ABOVE.c.id == ALIAS.c.unit_id)
+    .where(UNIT.c.active == 0, UNIT.c.id != ABOVE.c.id)
 )
 _ANSWER = insert(ANSWER)
 _ANSWERS = (
@@ -96,16 +121,18 @@ class AnswerWarning:
     """What is done about a warning that stands: dismissed, or followed up, by a paper or otherwise."""
 
     rule: str
-    about: str
+    about: str  # its key, or what it is about
     outcome: str
     reason: str
     on: date
     document_id: int | None = None
-    signs: tuple[str, ...] = ()  # which warning of the rule, where it has several about one unit
+    signs: tuple[str, ...] = ()  # those that were seen; none given, all that it has now
+    no: int | None = None  # the last step that was known then; None: what is known now
 
 
 class EarlyWarnings:
-    """Looks at all cases, whoever asks; who looks at a warning sees the cases that they may see."""
+    """Looks at all cases, whoever asks; who looks at a warning sees the cases that they may see, and
+    of one about cases alone that they keep out of nothing but that it is there."""
 
     def __init__(self, work: Workspace) -> None:
         self._work = work
@@ -113,30 +140,33 @@ class EarlyWarnings:
     def rows(self, today: date, by: Session, progress: Progress = SILENT) -> WarningRows:
         """The warnings that stand today and those that were answered, the newest first.
 
-        One that was answered stands again only with a sign that it had not then. It can be stopped
+        One that was answered stands again only with a sign that came after that. It can be stopped
         between rules.
         """
-        rules = shipped_rules()
-        steps = len(rules.rules)
-        progress.step(0, steps, READING)
+        progress.step(0, len(RULES), READING)
         with self._work.gate.see(self._work.gate.program) as whole:
-            cases = self._cases(whole.connection, today)
-            answers = whole.connection.execute(_ANSWERS).all()
+            rules, no = office_rules(whole.connection), last_number(whole.connection)
+            answers = _answers(whole.connection)
+            known = min((one.no for _row, one in answers if one.no is not None), default=None)
+            cases = self._cases(whole.connection, today, known)
         warned: list[Warned] = []
         for done, (rule, found) in enumerate(by_rule(cases, rules, today), 1):
             warned += found
-            progress.step(done, steps, f"查找预警：{rule.caption}")
+            progress.step(done, len(RULES), f"查找预警：{rule.caption}")
         year = sum(case.received > today - timedelta(days=YEAR) for case in cases)
+        grounds = {row.id: _grounds(one) for row, one in answers}
         with self._work.gate.see(by) as view:
-            ids = sorted({case for one in warned for case in one.cases})
-            asked = {"cases": ids, "viewer": view.viewer}
+            named = {case for one in warned for case in one.cases}.union(*grounds.values())
+            asked = {"cases": sorted(named), "viewer": view.viewer}
             seen = set(view.connection.scalars(_VISIBLE, asked))
-        given = _by_subject(answers)
-        standing = [
-            _row(one, _last(one, given), seen) for one in warned if not _settled(one, given)
-        ]  # fmt: skip
-        small = rules.fewest_why if year < rules.fewest_a_year else ""
-        return WarningRows(tuple(standing), tuple(map(_answered, reversed(answers))), small)
+        standing = [row for one in warned if (row := _row(one, answers, seen, no)) is not None]
+        told = tuple(
+            _answered(row) for row, _ in reversed(answers)
+            if not grounds[row.id] or grounds[row.id] & seen
+        )  # fmt: skip
+        shown = tuple(row for row in standing if row.cases)
+        small = rules.small if year < rules.fewest_a_year else ""
+        return WarningRows(shown, told, small, len(standing) - len(shown))
 
     def answer(self, command: AnswerWarning, by: Session) -> None:
         """Dismiss a warning with a reason, or note what is done; it rests until something new happens."""
@@ -148,16 +178,18 @@ class EarlyWarnings:
             found = self._standing(deed, command)
             if found is None:
                 raise InputError("这条预警现在已经不成立，没有保存；请刷新后再看。")
+            if deed.kept_from() >= set(found.cases):
+                raise InputError("这条预警的案件你都回避，没有保存；请由别的经办人处理。")
             _keep(deed, found, replace(command, reason=reason))
 
     def paper_went_out(self, deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
-        """The warning that the paper answers counts as followed up by it, whoever sent it and when;
-        one that no longer stands needs no answer."""
+        """The warning that the paper answers counts as followed up by it, whoever sent it and when,
+        as far as it was known when the paper was begun; one that no longer stands needs no answer."""
         if any(command.warning):
-            rule, about, *signs = command.warning
+            rule, key, no, *signs = command.warning
             reason = f"发{head_of(command.kind).caption}"
             followed = AnswerWarning(
-                rule, about, FOLLOWED, reason, deed.today, issued.id, tuple(signs)
+                rule, key, FOLLOWED, reason, deed.today, issued.id, tuple(signs), int(no)
             )
             found = self._standing(deed, followed)
             if found is not None:
@@ -166,13 +198,12 @@ class EarlyWarnings:
 
     def _standing(self, deed: Deed, command: AnswerWarning) -> Warned | None:
         cases = self._cases(deed.connection, deed.today)
-        found = find(cases, shipped_rules(), deed.today)
-        wanted = (command.rule, command.about)
-        alike = [one for one in found if (one.rule, one.about) == wanted]
-        asked = set(command.signs)
-        if asked:
-            alike = [one for one in alike if one.signs & asked]
-        return max(alike, key=lambda one: len(one.signs & asked), default=None)
+        found = find(cases, office_rules(deed.connection), deed.today)
+        asked = Answer(command.rule, command.about, frozenset(command.signs))
+        alike = [one for one in found if one.rule == asked.rule and (
+            belonging(one, [asked]) if asked.signs else asked.about in (one.key, one.about)
+        )]  # fmt: skip
+        return max(alike, key=lambda one: len(_texts(one.signs) & asked.signs), default=None)
 
     def cases(self, row: WarningRow, by: Session) -> CountedCases:
         """The cases that a warning rests on, as far as ``by`` may see them."""
@@ -184,26 +215,45 @@ class EarlyWarnings:
         )
         return CountedCases(row.caption, told, row.recused + len(row.cases) - len(told))
 
-    def _cases(self, connection: Connection, today: date) -> list[WatchedCase]:
+    def _cases(
+        self, connection: Connection, today: date, known: int | None = None
+    ) -> list[WatchedCase]:
         since = {"since": today - timedelta(days=BACK)}
         happened: dict[int, list[Happening]] = defaultdict(list)
         for row in connection.execute(_EVENTS, since):
-            happened[row.case_id].append(Happening(KINDS[row.kind], row.day))
+            one = Happening(KINDS[row.kind], row.day, row.seq, row.no, row.uid or "")
+            happened[row.case_id].append(one)
+        others: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for case_id, uid, name in connection.execute(_OTHERS):
+            others[case_id].append((uid, name))
         people: dict[int, set[str]] = defaultdict(set)
         for case_id, token in connection.execute(_PEOPLE):
             people[case_id].add(token.hex())
         regulation = office_regulation(self._work, connection)
         names = {choice.key: choice.text for choice in regulation.lists.get("categories", ())}
+        put_right: dict[int, int] = {}
+        if known is not None:
+            put_right = dict(map(tuple, connection.execute(_PUT_RIGHT, {"known": known})))
         return [
-            _watched(row, names, tuple(sorted(people[row.id])), tuple(happened[row.id]))
+            _watched(
+                row, names, tuple(sorted(people[row.id])), tuple(happened[row.id]),
+                put_right.get(row.id, row.no), tuple(others[row.id]),
+            )
             for row in connection.execute(_CASES, since)
-        ]
+        ]  # fmt: skip
 
 
 def _keep(deed: Deed, found: Warned, command: AnswerWarning) -> None:
+    """What was seen of the warning is answered; what came since is not."""
+    held = _texts(found.signs)
+    no = last_number(deed.connection) if command.no is None else command.no
+    signs = {
+        "held": sorted(held & set(command.signs) if command.signs else held), "no": no,
+        "day": deed.today.isoformat(),
+    }  # fmt: skip
     row = {
-        "uid": new_uid(), "rule": found.rule, "about": found.about, "said": found.said,
-        "signs": sorted(found.signs), "outcome": command.outcome, "reason": command.reason,
+        "uid": new_uid(), "rule": found.rule, "about": found.key, "said": found.said,
+        "signs": signs, "outcome": command.outcome, "reason": command.reason,
         "document_id": command.document_id, "on": command.on, "actor_id": deed.by.id,
         "created_at": deed.now,
     }  # fmt: skip
@@ -212,48 +262,64 @@ def _keep(deed: Deed, found: Warned, command: AnswerWarning) -> None:
 
 
 def _watched(
-    row: Any, names: Mapping[str, str], people: tuple[str, ...], happened: tuple[Happening, ...]
-) -> WatchedCase:
-    place = (
-        row.unit if row.kind == "township" else row.above if row.above_kind == "township" else ""
+    row: Any, names: Mapping[str, str], people: tuple[str, ...], happened: tuple[Happening, ...],
+    no: int, others: tuple[tuple[str, str], ...],
+) -> WatchedCase:  # fmt: skip
+    here, above = row.kind == "township", row.above_kind == "township"
+    place, place_uid = (
+        (row.unit, row.unit_uid) if here else (row.above, row.above_uid) if above else ("", "")
     )
     return WatchedCase(
         row.id, row.received_on, row.unit or row.name or "", names.get(row.category, ""),
-        place or "", matter(row.text), people, row.accepted_on, row.ended_on, happened,
+        place, matter(row.text), people, row.accepted_on, row.ended_on, happened, no,
+        row.unit_uid or "", row.category or "", place_uid, others,
     )  # fmt: skip
 
 
-def _by_subject(answers: Sequence[Any]) -> Answers:
-    """The answers to warnings of a rule about the same, the oldest first."""
-    found: Answers = defaultdict(list)
-    for row in answers:
-        found[row.rule, row.about].append(row)
-    return found
+Answered = tuple[Any, Answer]  # a row, and what it means
 
 
-def _settled(warned: Warned, answers: Answers) -> bool:
-    """Whether every sign was there when somebody answered; of two promises of one unit each has
-    its own answers."""
-    given = answers.get((warned.rule, warned.about), [])
-    return warned.signs <= {sign for row in given for sign in row.signs} and bool(given)
+def _answers(connection: Connection) -> list[Answered]:
+    """The answers, the oldest first; of a unit merged into another they are the other's."""
+    merged = dict(map(tuple, connection.execute(_GIVEN_UP)))
+    return [(row, _answer(row, merged)) for row in connection.execute(_ANSWERS)]
 
 
-def _last(warned: Warned, answers: Answers) -> Any:
-    """The newest answer to this warning; None where what was answered had none of its signs."""
-    given = answers.get((warned.rule, warned.about), [])
-    return next((row for row in reversed(given) if warned.signs & set(row.signs)), None)
+def _answer(row: Any, merged: Mapping[str, str]) -> Answer:
+    """An answer as it was kept; the first ones kept their cases alone."""
+    unit, *more = row.about.split(" ")
+    about = " ".join((merged.get(unit, unit), *more))
+    if isinstance(row.signs, Mapping):
+        held, no, day = row.signs["held"], row.signs["no"], row.signs["day"]
+        return Answer(row.rule, about, frozenset(held), no, date.fromisoformat(day))
+    return Answer(row.rule, about, frozenset(f"case:{sign}" for sign in row.signs))
 
 
-def _row(warned: Warned, answer: Any, seen: set[int]) -> WarningRow:
-    told = [case for case in warned.cases if case in seen]
-    before = ""
-    if answer is not None:
-        what = "不作处理" if answer.outcome == DISMISSED else "已跟进"
-        before = f"{answer.on:%Y-%m-%d} {what}（{answer.reason}），此后又有新情况"
+def _grounds(answer: Answer) -> set[int]:
+    """The cases that an answered warning rested on."""
+    return {case_of(sign) for sign in answer.signs if sign.split(":")[1].isdecimal()}
+
+
+def _texts(signs: Iterable[Sign]) -> frozenset[str]:
+    return frozenset(sign.text for sign in signs)
+
+
+def _row(warned: Warned, answers: Sequence[Answered], seen: set[int], no: int) -> WarningRow | None:
+    """The warning as it stands; None where it was answered and nothing new has come since."""
+    given = [(row, one) for row, one in answers if belonging(warned, [one])]
+    fresh = news(warned, [one for _row, one in given])
+    if given and not fresh:
+        return None
+    before, new = "", ""
+    if given:
+        last, _ = given[-1]
+        what = "不作处理" if last.outcome == DISMISSED else "已跟进"
+        before, new = f"{last.on:%Y-%m-%d} {what}（{last.reason}）", spoken(fresh)
+    told = tuple(case for case in warned.cases if case in seen)
     return WarningRow(
-        warned.rule, warned.caption, warned.about, warned.said, tuple(told),
-        len(warned.cases) - len(told), tuple(sorted(warned.signs)), warned.why, warned.proposes,
-        warned.paper, before,
+        warned.rule, warned.caption, warned.key, warned.about, warned.said, warned.written, told,
+        len(warned.cases) - len(told), tuple(sorted(_texts(warned.signs))), no, warned.why,
+        warned.proposes, warned.paper, before, new,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select
 
+from app.base.delivery import WAYS
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.changes import Changed
 from app.base.rows.papers import DeliveryRow, DocumentFileRow, DocumentTrail, PaperAbout, SealRow
@@ -19,6 +20,7 @@ from app.models.paperwork import DocumentFile, SealUse
 from app.models.unit import Unit
 from app.reports.letters.templates import heads
 from app.rules.casework.back_dating import WHY
+from app.rules.casework.delivery import NO_WAY, PROOF, WAY, not_proved
 from app.rules.casework.steps import Step
 from app.rules.regulation.regulation import Effect
 from app.services.cases.casework import plain_fields
@@ -41,11 +43,6 @@ SEAL = Act("seal_document", "登记用印", about="document", roles=PRINTS)
 FILE = Act("file_with_document", "添加文件", about="document", roles=PRINTS)
 REPLACE = Act("replace_document", "注明替代", about="document", roles=PRINTS)
 
-# How a paper reaches its reader; a call is a notice and no delivery, and nobody posts it up (公告).
-WAYS: Final = {
-    "hand": "当面签收", "exchange": "OA、公文交换", "confidential": "机要",
-    "post": "挂号、EMS", "mail": "电子邮件回执",
-}  # fmt: skip
 DELIVERED: Final = "delivered"
 
 SEALS, FILES = table_of(SealUse), table_of(DocumentFile)
@@ -92,10 +89,8 @@ class Dispatch:
 
         InputError without proof; StepRefused where the day can't be so.
         """
-        if command.way not in WAYS:
-            raise InputError("没有选择送达方式，没有保存；电话告知不是送达，公告不能代替送达。")
-        if not command.proof.strip():
-            raise InputError("送达须有凭证（签收人、邮寄单号、回执），没有保存。")
+        if why := NO_WAY if command.way not in WAYS else not_proved(command.proof):
+            raise InputError(why)
         with self._work.gate.act(DELIVER, by) as deed:
             document = self._standing(deed, command.document_id)
             if command.on < document.dated:
@@ -121,9 +116,14 @@ class Dispatch:
         if command.copies < 1:
             raise InputError("份数须是正整数，没有保存。")
         with self._work.gate.act(SEAL, by) as deed:
+            if command.on > deed.today:
+                raise InputError("用印日期还没有到，没有保存；用印以后再登记。")
             matter = command.matter.strip()
             if command.document_id is not None:
-                matter = self._standing(deed, command.document_id).number
+                document = self._standing(deed, command.document_id)
+                if command.on < document.dated:
+                    raise InputError("用印日期早于成文日期，没有保存；签发以后才用印，请核对。")
+                matter = document.number
             if not matter:
                 raise InputError("没有写明用印的事由，没有保存。")
             row = {
@@ -241,8 +241,8 @@ class Dispatch:
         thread = case.trace.thread(document.seq)
         if thread is None or not thread.presumed:  # nobody's clock waits for it, or it is known
             return 0
-        proof = f"{WAYS[command.way]}：{command.proof.strip()}"
-        fields = plain_fields({"proof": proof, WHY: command.back_dated_reason})
+        said = {WAY: command.way, PROOF: command.proof.strip(), WHY: command.back_dated_reason}
+        fields = plain_fields(said)
         step = Step(0, DELIVERED, command.on, about=document.seq, fields=fields)
         return StepRecorder(self._work, deed).append(document.case_id, step, asks_why=True)
 
@@ -261,7 +261,8 @@ class Dispatch:
             step.kind == word and step.about == sent.seq for step in taken
         )  # fmt: skip
         if word and sent is not None and not known:
-            assess = Assess(found.round_id, found.uid, word, command.on, about=sent.seq)
+            proof = {WAY: command.way, PROOF: command.proof.strip()}
+            assess = Assess(found.round_id, found.uid, word, command.on, proof, about=sent.seq)
             Assessments(self._work).take(assess, deed.by)
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
 from app.base.errors import InputError, RuleViolation, StoreError
+from app.base.number_words import as_numbered
 from app.base.rows.changes import Changed
 from app.base.rows.papers import DocumentRow, RegisterLists
 from app.base.session import Session
@@ -82,6 +83,7 @@ _VOIDED_NUMBERS = (
     .order_by(*(DOCUMENT.c[name] for name in ("year", "series", "n")))
 )
 _GIVEN = select(*_OF_NUMBER).order_by(*_OF_NUMBER)
+_FIRST_GIVEN = _GIVEN.limit(1)
 _NUMBER = table_of(NumberIssued)
 _WITHOUT_PAPER = select(_NUMBER.c.text).where(
     _NUMBER.c.series.in_(select(DOCUMENT.c.series)),
@@ -102,6 +104,17 @@ def _narrowed(names: frozenset[str]) -> Select[Any]:
     return _PAPERS.where(*(DOCUMENT.c[name] == bindparam(name) for name in names))
 
 
+STANDINGS: Final[Mapping[str, str]] = {
+    "open": "没有登记送达", "delivered": "已登记送达", "voided": "已作废",
+}  # fmt: skip
+_FITS: Final[Mapping[str, Callable[[DocumentRow], bool]]] = {
+    "": lambda _row: True,
+    "open": lambda row: row.readable and row.status == "issued" and row.delivered_on is None,
+    "delivered": lambda row: row.delivered_on is not None,
+    "voided": lambda row: row.status == "voided",
+}
+
+
 class Documents:
     """Lists issued papers, opens what was kept of them, voids them."""
 
@@ -110,9 +123,12 @@ class Documents:
 
     def rows(
         self, by: Session, *, year: int | None = None, series: str = "", kind: str = "",
-        text: str = "", case_id: int | None = None,
+        text: str = "", case_id: int | None = None, standing: str = "",
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
-        """The register, newest number first; of cases one is recused from the numbers alone."""
+        """The register, newest number first; of cases one is recused from the numbers alone.
+
+        ``standing``: those of ``STANDINGS`` alone.
+        """
         given = {"year": year, "series": series or None, "kind": kind or None, "case_id": case_id}
         asked = {name: wanted for name, wanted in given.items() if wanted is not None}
         query = _narrowed(frozenset(asked))
@@ -122,8 +138,9 @@ class Documents:
             rows = tuple(
                 _row(row, row.case_id in own) for row in view.connection.execute(query, asked)
             )
-        words = text.split()
-        return tuple(r for r in rows if all(word in _searchable(r) for word in words))
+        words = as_numbered(text).split()
+        fits = _FITS[standing]
+        return tuple(r for r in rows if fits(r) and all(word in _searchable(r) for word in words))
 
     def lists(self) -> RegisterLists:
         """What the register can be narrowed to."""
@@ -223,6 +240,11 @@ def papers_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str
         text = f"{_caption(row)} {row.number}{voided}"
         found[row.seq or 0] = (*found.get(row.seq or 0, ()), text)
     return found
+
+
+def begun(connection: Connection) -> bool:
+    """Whether a paper was numbered here at all."""
+    return connection.execute(_FIRST_GIVEN).first() is not None
 
 
 def number_findings(connection: Connection) -> Iterator[str]:
@@ -330,15 +352,17 @@ def kind_caption(kind: str) -> str:
 
 
 def _searchable(row: DocumentRow) -> str:
-    return " ".join(
-        (
-            row.number,
-            row.title,
-            row.addressee,
-            row.case_number,
-            row.case_title,
-            row.about,
-            row.signed,
+    return as_numbered(
+        " ".join(
+            (
+                row.number,
+                row.title,
+                row.addressee,
+                row.case_number,
+                row.case_title,
+                row.about,
+                row.signed,
+            )
         )
     )
 

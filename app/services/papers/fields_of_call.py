@@ -35,6 +35,13 @@ for _name, _key in {  "call_topic": "topic", "call_asks": "asks", "call_deadline
     _of_head(_name, _key)
 
 
+@fills("call_document", "call")
+def _call_document(view: CallPaperView) -> str:
+    """The topic as the title of a document; one that has its 《》 already stays."""
+    topic = str(view.head["topic"] or "")
+    return topic if not topic or "《" in topic else f"《{topic}》"
+
+
 @fills("call_annexes", "call")
 def _call_annexes(view: CallPaperView) -> tuple[str, ...]:
     return view.sets

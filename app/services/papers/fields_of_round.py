@@ -112,12 +112,26 @@ def _scores(view: RoundView) -> tuple[tuple[str, ...], ...]:
     )  # fmt: skip
 
 
+@fills("report_annexed", "assessment")
+def _report_annexed(view: RoundView) -> bool:
+    return view.report is not None
+
+
 @fills("total", "assessment")
 def _total(view: RoundView) -> str:
+    """What they come to, or what is settled so far and between what the sum lies."""
     total = view.body["total"]
     if total["total"] is not None:
-        return f"{total['total']}分"
-    return str(total["open"] or "").rstrip("。")
+        return f"得分合计{total['total']}分"
+    rows = view.body["scores"]
+    waiting = sum(row["score"] is None for row in rows)
+    if waiting == len(rows):
+        return "各项数据尚未采集齐全，得分待核定"
+    low, high = total["range"]
+    return (
+        f"已核定{len(rows) - waiting}项，得{total['settled']}分（满分{total['of']}分）；"
+        f"其余{waiting}项待核定，总分在{low}分至{high}分之间"
+    )
 
 
 @fills("city_scores", "assessment")
@@ -194,6 +208,12 @@ def _reason(view: RoundView) -> str:
 @fills("window", "assessment")
 def _window(view: RoundView) -> str:
     return next((clock_text(clock) for clock in view.procedure.clocks.values()), "")
+
+
+@fills("counted_from", "assessment")
+def _counted_from(view: RoundView) -> str:
+    """收到初评结果之日, or as the reading has it."""
+    return next((clock.start_text for clock in view.procedure.clocks.values()), "")
 
 
 @fills("due_on", "assessment")

@@ -69,10 +69,17 @@ class SnapshotView(View):
         if self.told.head.kind in to_units():
             return ()
         sent = f"数据核对函：{'、'.join(self.asked)}。" if self.asked else "还没有发过数据核对函。"
-        told = [sent, f"核对：{len(self.checks)}个单位中{agreed}个已核对无误。"]
+        told = [sent, _agreed(agreed, len(self.checks))]
         if differ:
             told.append(f"有不同意见的单位：{'、'.join(differ)}，发出前请先核实。")
         return told
+
+
+def _agreed(agreed: int, among: int) -> str:
+    """How many of the units found their figures right."""
+    if not agreed:
+        return "还没有单位答复核对无误。"
+    return f"{among}个单位中，{agreed}个已答复核对无误。"
 
 
 def _part(name: str) -> None:

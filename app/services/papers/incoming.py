@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Select, bindparam, insert, select
 
 from app.base.errors import InputError
+from app.base.number_words import as_numbered
 from app.base.rows.changes import Changed
 from app.base.rows.papers import IncomingRow
 from app.base.session import Session
@@ -116,7 +117,7 @@ class IncomingPapers:
         with gate.see(by) as seen, gate.see(gate.program) as whole:
             own = seen.kept_from()
             rows = tuple(_row(row, row.case_id in own) for row in whole.connection.execute(_ROWS))
-        words = text.split()
+        words = as_numbered(text).split()
         return tuple(r for r in rows if all(word in _searchable(r) for word in words))
 
     def file(self, incoming_id: int, by: Session) -> bytes:
@@ -136,15 +137,15 @@ class IncomingPapers:
         """The paper, the case and the step of it that this one answers."""
         document = case_id = seq = None
         if command.answers.strip():
-            ours = deed.connection.execute(_OURS, {"called": command.answers.strip()}).first()
+            ours = _called(deed.connection, _OURS, command.answers)
             if ours is None:
                 raise InputError(
                     f"发文登记簿里没有“{command.answers.strip()}”，没有登记；请核对字号。"
                 )
             document, case_id, seq = ours.id, ours.case_id, ours.seq
         if command.case.strip():
-            asked = {"called": command.case.strip(), "viewer": deed.viewer}
-            found = deed.connection.scalar(_CASE_CALLED, asked)
+            named = _called(deed.connection, _CASE_CALLED, command.case, viewer=deed.viewer)
+            found = named.id if named is not None else None
             if found is None:
                 raise InputError(f"没有案件“{command.case.strip()}”，没有登记；请核对案号。")
             if case_id is not None and case_id != found:
@@ -153,6 +154,15 @@ class IncomingPapers:
         if case_id is not None:
             deed.concern(case_id)
         return document, case_id, seq
+
+
+def _called(connection: Connection, query: Select[Any], typed: str, **asked: Any) -> Any:
+    """The row of what is called as typed, else as numbers are written; None where nothing is."""
+    for called in (typed.strip(), as_numbered(typed.strip())):
+        found = connection.execute(query, {"called": called, **asked}).first()
+        if found is not None:
+            return found
+    return None
 
 
 def incoming_of_steps(connection: Connection, case_id: int) -> dict[int, tuple[str, ...]]:
@@ -175,6 +185,8 @@ def _row(row: Any, hidden: bool) -> IncomingRow:
 
 
 def _searchable(row: IncomingRow) -> str:
-    return " ".join(
-        (row.number, row.sender, row.their_number, row.title, row.case_number, row.answers)
+    return as_numbered(
+        " ".join(
+            (row.number, row.sender, row.their_number, row.title, row.case_number, row.answers)
+        )
     )

@@ -10,11 +10,13 @@ from typing import Any, Final
 
 from sqlalchemy import bindparam, insert, select
 
-from app.base.errors import InputError
+from app.base.errors import InputError, NeedsReason
 from app.models.base import new_uid, table_of
 from app.models.desk_statements import OFFICER
 from app.models.issuing import PaperMarkFile
 from app.models.paperwork import DocumentFile
+from app.rules.casework import back_dating
+from app.rules.casework.back_dating import WHY, WorkingDays, long_ago
 from app.services.gate.access import View
 from app.services.gate.gate import Deed
 from app.services.store.approvals import Decided
@@ -43,11 +45,14 @@ class Ink:
     on: date
     scans: tuple[AttachmentInput, ...]
     remark: str = ""
+    why: str = ""  # it is registered only now, where it lies far back
 
     @property
     def decided(self) -> Decided:
         """The mark as the approval record keeps it."""
-        return Decided(True, self.on, self.remark, self.name.strip(), self.post.strip())
+        late = f"补登说明：{self.why.strip()}" if self.why.strip() else ""
+        said = "　".join(filter(None, (self.remark.strip(), late)))
+        return Decided(True, self.on, said, self.name.strip(), self.post.strip())
 
     @property
     def who(self) -> str:
@@ -55,15 +60,18 @@ class Ink:
         return f"{self.post.strip()}{self.name.strip()}"
 
 
-def check_ink(deed: Deed, ink: Ink, asked_on: date | None = None) -> None:
+def check_ink(deed: Deed, ink: Ink, calendar: WorkingDays, asked_on: date | None = None) -> None:
     """InputError where it can't be so: a name, post or scan lacks, the day is before the words were
-    put forward (``asked_on``) or still to come, or the person sits at this desk."""
+    put forward (``asked_on``) or still to come, or the person sits at this desk. NeedsReason where it
+    lies far back and nothing says why."""
     if not ink.name.strip() or not ink.post.strip():
         raise InputError("纸上签批的，须写明领导的姓名和职务，没有保存。")
     if not ink.scans:
         raise InputError("纸上签批的，须附上签了字的发文稿纸扫描件，没有保存。")
     if ink.on > deed.today:
         raise InputError("签字日期还没有到，没有保存；请核对。")
+    if long_ago(ink.on, deed.today, calendar) and not back_dating.said_why({WHY: ink.why}):
+        raise NeedsReason(back_dating.ASKED)
     if asked_on is not None and ink.on < asked_on:
         raise InputError(
             f"签字日期早于这一稿送签的{asked_on:%Y-%m-%d}，没有保存；改动以后的稿子须重新请领导签字。"

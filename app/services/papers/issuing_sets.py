@@ -6,6 +6,7 @@ from typing import Final
 
 from sqlalchemy import insert
 
+from app.base.letter import Letter
 from app.base.rows.settings import Letterhead
 from app.models.base import table_of
 from app.models.issuing import DocumentSet
@@ -33,7 +34,13 @@ def numbered_kinds() -> tuple[tuple[str, str], ...]:
     return (*made, (FREE, CAPTION))
 
 
-def set_words(under: Letterhead) -> str:
-    """What a mark on a paper is set on besides its words: another set is another paper."""
+FORMS: Final = {"letter": "信函格式", "general": "文件格式", "sheet": "白头"}
+
+
+def set_words(under: Letterhead, letter: Letter) -> str:
+    """What a mark on a paper is set on besides its words: another set, another form, no seal are
+    another paper."""
     series = under.number_pattern.replace("{year}", "").replace("{n}", "")
-    return f"署名：{'、'.join(under.signatures)}　字号：{series}　印章：{under.seal_name}"
+    seal = under.seal_name if letter.sealed else "不加盖"
+    form = FORMS.get(letter.form, letter.form)
+    return f"署名：{'、'.join(under.signatures)}　字号：{series}　印章：{seal}　格式：{form}"

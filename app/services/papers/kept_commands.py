@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from app.base.rows.papers import PaperAbout
+from app.rules.casework.back_dating import WHY
 from app.services.cases.commands import TakeStep
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import PaperAnnex, WritePaper
@@ -71,6 +72,14 @@ def dated(command: WriteLetter | WritePaper, on: date) -> WriteLetter | WritePap
     if isinstance(command, WriteLetter) and command.step is not None:
         return replace(command, dated=on, step=replace(command.step, on=on))
     return replace(command, dated=on)
+
+
+def told_why(command: WriteLetter | WritePaper, why: str) -> WriteLetter | WritePaper:
+    """The paper with why its step is entered only now; unchanged where nobody said it."""
+    if not why.strip() or not isinstance(command, WriteLetter) or command.step is None:
+        return command
+    fields = {**command.step.fields, WHY: why.strip()}
+    return replace(command, step=replace(command.step, fields=fields))
 
 
 def form_of(command: WriteLetter | WritePaper) -> dict[str, Any]:

@@ -212,11 +212,17 @@ def _joined(view: View, case_id: int) -> tuple[PartyRow, ...]:
     )
 
 
+def hides_merged(view: View, case_id: int) -> bool:
+    """Whether a case was merged into this one that the viewer is recused from."""
+    asked = {"survivor": case_id, "viewer": view.viewer}
+    return view.connection.scalar(_MERGED_HIDDEN, asked) is not None
+
+
 def merged_cases(view: View, case_id: int) -> tuple[int, ...]:
     """The cases merged into this one, the oldest first; none where the viewer is recused from one."""
-    asked = {"survivor": case_id, "viewer": view.viewer}
-    if view.connection.scalar(_MERGED_HIDDEN, asked) is not None:
+    if hides_merged(view, case_id):
         return ()
+    asked = {"survivor": case_id, "viewer": view.viewer}
     return tuple(view.only(view.connection.scalars(_MERGED_SEEN, asked)))
 
 

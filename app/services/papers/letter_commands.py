@@ -14,10 +14,14 @@ from app.services.cases.commands import TakeStep
 
 @dataclass(frozen=True, slots=True)
 class Overrule:
-    """The director lets a paper go although the scan found somebody's identity in it."""
+    """The director lets a paper go although the scan found somebody's identity in it.
+
+    Without a ``director`` it is only asked for (请示照发), by whoever put the paper forward.
+    """
 
     director: str
     reason: str
+    of: str = ""  # the hash of the words that it was decided of, for a paper under way
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from app.base.secret import Secret
 from app.models.base import table_of
 from app.models.desk import UnitContact
 from app.reports.letters.templates import head_of, template
+from app.reports.letters.unmarked import refuse_marked
 from app.rules.casework.flow import SELF_CHECK
 from app.rules.casework.steps import Step
 from app.rules.identity_scan import Hit, places_of, scan, strangers
@@ -68,6 +69,7 @@ class Made:
     verdict: IdentityVerdict
     caption: str
     words: Rewritten
+    known: tuple[Mapping[str, Secret], ...] = ()  # who the reader is, or is told of
 
     @property
     def stops(self) -> tuple[Hit, ...]:
@@ -131,18 +133,19 @@ def make(
     letter = citing(connection, whole, command.replaces, OF_CASE, case=case.row.id)
     words = rewritten(letter, command.rewrites)
     letter = words.letter
+    refuse_marked(letter)
     caption = head.caption_in(case.regulation)
     file_name = f"{number or case.row.number} {caption}.pdf"
     hits: tuple[Hit, ...] = ()
+    known = ((addressee,) if addressee else ()) + named
     if head.audience is not Audience.OFFICE:
-        known = ((addressee,) if addressee else ()) + named
         texts = (*places_of(letter), ("文件名", file_name), ("文件属性", letter.title))
         official = (*official_names(connection, case.office.name), *case.respondents)
-        hits = scan(texts, (*_unknown(people, known), *noted_people(case.steps)), official)
+        hits = scan(texts, (*unknown_to(known, people), *noted_people(case.steps)), official)
         if head.audience is not Audience.COMPLAINANT:  # a unit, whichever
             units = _own(connection, step, known)
             hits += strangers(texts, hits, units, _contact(case, fields))
-    return Made(letter, file_name, hits, verdict, caption, words)
+    return Made(letter, file_name, hits, verdict, caption, words, known)
 
 
 def fill(view: CaseView) -> Fields:
@@ -259,7 +262,7 @@ def _summary_alone(fields: dict[str, FieldValue], step: Step | None) -> None:
     fields["facts"] = step.text("summary")
 
 
-def _unknown(people: People, known: Iterable[Mapping[str, Secret]]) -> People:
+def unknown_to(known: Iterable[Mapping[str, Secret]], people: People) -> People:
     """What the reader does not know yet of each person: all but what those known share with them."""
     told = {(name, secret) for person in known for name, secret in person.items()}
     return tuple(
@@ -290,13 +293,13 @@ def _contact(case: LetterCase, fields: Mapping[str, FieldValue]) -> tuple[str, .
 
 
 def leak(hits: Sequence[Hit], *, of_case: bool = True) -> str:
-    """The sentence that stops a paper; one without a case is never let go with who complains."""
+    """The sentence that stops a paper; who complains in another case than its own is never let go."""
     more = f"等{len(hits)}处" if len(hits) > 1 else ""
     tells = any(hit.tells for hit in hits)
     whose = "投诉举报人的身份信息" if tells else "不该写进文书的号码"
     way = "请改掉；确须保留的，由负责人写明理由后发出。"
     if tells and not of_case:
-        way = "这件文书不是案件的文书，请改掉以后再发。"
+        way = "写到别的案件的投诉举报人，谁都不能决定照发，请改掉以后再发。"
     return f"文书里有{whose}，没有发出，没有占用字号：{hits[0].sentence}{more}。{way}"
 
 

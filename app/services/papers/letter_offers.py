@@ -12,6 +12,7 @@ from app.base.letter_fields import FIELDS
 from app.base.rows.forms import FieldRow, StepForm
 from app.base.rows.papers import LetterDraft, LetterOffer
 from app.reports.letters.templates import head_of, heads
+from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.rules.casework.steps import Step
 from app.rules.casework.supervising import proposed_grounds
 from app.rules.letter_heads import Head
@@ -182,10 +183,10 @@ def _step_form(head: Head, case: LetterCase) -> StepForm | None:
 def _unproved(form: StepForm) -> StepForm:
     """The form without a day of delivery that nothing proves: a paper is delivered once it went out,
     and that is noted with its proof (送达)."""
-    names = {field.name for field in form.fields}
-    if "proof" in names:
-        return form
-    return replace(form, fields=tuple(f for f in form.fields if f.name != "delivered_on"))
+    if not any(field.name == WAY for field in form.fields):
+        return form  # a notice: its day is noted with its proof, and no clock runs from it
+    told = (DAY, WAY, PROOF)
+    return replace(form, fields=tuple(f for f in form.fields if f.name not in told))
 
 
 def _settled(form: StepForm, head: Head) -> StepForm:
@@ -208,8 +209,6 @@ def _asked(head: Head, case: LetterCase, step: Step | None) -> Iterator[FieldRow
                        help="印出的，会记下查看身份的用途。")  # fmt: skip
     if not head.numbered:
         return
-    yield FieldRow("dated", "成文日期", "date", True, default=case.today,
-                   help="" if step else "也是办理日期")  # fmt: skip
     yield from asked_signature(letterheads(case, head.kind))
     if head.audience is Audience.COMPLAINANT and len(case.told) > 1:
         people = tuple(

@@ -16,13 +16,13 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
 from app.base.rows.changes import Changed
 from app.base.rows.papers import IssuedDocument, LetterDraft, LetterOffer, LettersResult
-from app.base.secret import Secret, mask_name
+from app.base.secret import mask_name
 from app.base.session import Session
 from app.models.base import inserted_key, new_uid
 from app.reports.letters.characters import told
 from app.reports.letters.templates import head_of
 from app.rules.casework.steps import Step
-from app.rules.identity_scan import Hit, anonymised, scan
+from app.rules.identity_scan import Hit, anonymised, places_of, scan
 from app.rules.letter_heads import Head
 from app.rules.redaction import Audience
 from app.services.cases import approval_rules
@@ -33,6 +33,7 @@ from app.services.cases.recording import StepRecorder
 from app.services.gate.acts import DECIDES, PRINTS, Act
 from app.services.gate.gate import Deed
 from app.services.papers.batching import each
+from app.services.papers.case_people import people_told, refuse_hidden
 from app.services.papers.ink import Ink
 from app.services.papers.issuing_sets import note_set, set_words
 from app.services.papers.letter_case import (
@@ -60,6 +61,8 @@ from app.services.papers.letter_offers import (
     most_papers,
     offers,
 )
+from app.services.papers.letting_go import is_asked
+from app.services.papers.named_cases import refuse_named
 from app.services.papers.replacing import note_replaced
 from app.services.papers.signing import (
     Marked,
@@ -69,8 +72,6 @@ from app.services.papers.signing import (
     sign_at_once,
 )
 from app.services.papers.typesetting import typesetter
-from app.services.people.identity import former_of, people_of
-from app.services.people.parties import parties
 from app.services.store import numbers, settings
 from app.services.store.approvals import Decided
 from app.services.store.attachments import add_rows
@@ -213,8 +214,10 @@ class Letters:
             made = make(view.connection, case, step, command, people)
             official = (*official_names(view.connection, case.office.name), *case.respondents)
         told_of = (*people, *noted_people(case.steps))
+        if command.overrule is not None:
+            _check_reason(command.overrule, people, official)
         letter = made.letter
-        words = (*letter.texts(), set_words(letterhead(case, command)))
+        words = (*letter.texts(), set_words(letterhead(case, command), letter))
         return Marked(
             letter.title, _shown_addressee(head, letter),
             tuple(anonymised(line, told_of, official)[0] for line in words),
@@ -250,13 +253,13 @@ class Letters:
             "正在发出文书",
         )  # fmt: skip
 
-    def as_decided(self, deed: Deed, command: WriteLetter) -> WriteLetter:
+    def as_decided(self, deed: Deed, command: WriteLetter, *, asking: bool = False) -> WriteLetter:
         """The paper with whoever lets names out as the record names them; RuleViolation where that
-        is another than director or deputy."""
+        is another than director or deputy. ``asking``: it may be left to them to let it go (照发)."""
         if command.decided_by.strip():
             decider = named_decider(deed, command.decided_by.strip(), "提供身份")
             command = replace(command, decided_by=decider)
-        if command.overrule:
+        if command.overrule and not (asking and is_asked(deed, command.overrule)):
             director = named_decider(deed, command.overrule.director.strip(), "照发")
             command = replace(command, overrule=replace(command.overrule, director=director))
         return command
@@ -275,7 +278,7 @@ class Letters:
             sign_at_once(deed)
             command = self.as_decided(deed, command)
         deed.require_day()
-        check_dated(deed, command.dated)
+        check_dated(deed, command.dated, signed=signed or ink is not None)
         recorder = StepRecorder(self._work, deed)
         seq = self._take(recorder, command, asks_why=not signed)
         case, step = look(self._work, deed, replace(command, seq=seq, step=None))
@@ -284,6 +287,7 @@ class Letters:
             raise RuleViolation(
                 f"这一步已经发出{case.numbers[seq]}，没有再发；要重发请先在发文登记簿里作废。"
             )
+        refuse_hidden(deed, command.case_id)
         people = self._people(head, command.case_id, by)
         under = letterhead(case, command)
         pattern = under.number_pattern
@@ -294,6 +298,9 @@ class Letters:
         if made.verdict.why_not:
             raise RuleViolation(f"{made.verdict.why_not}没有发出，没有占用字号；请改为不提供身份。")
         self._check_leak(recorder, case, command, made, people, signed=signed)
+        texts = (*places_of(made.letter), ("文件名", made.file_name))
+        own = (command.case_id, *merged_cases(deed, command.case_id))
+        refuse_named(self._work, deed, texts, made.letter.title, but=own, known=made.known)
         if made.hits and not looked_at:  # nobody saw the doubt
             raise RuleViolation(f"{made.hits[0].sentence}。没有发出，请单独打开这一件看过后再发。")
         if made.verdict.given or made.tells:  # the unit is told who complains: no mere scan
@@ -345,9 +352,7 @@ class Letters:
         director, reason = given.director.strip(), given.reason.strip()
         if not director or not reason:
             raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
-        official = official_names(recorder.connection, case.office.name)
-        if scan([("理由", f"{director}，{reason}")], people, official):
-            raise InputError("理由里不要写投诉举报人的身份信息，没有发出；请改写理由。")
+        _check_reason(given, people, official_names(recorder.connection, case.office.name))
         self._record_overrule(recorder, command, made, Overrule(director, reason))
 
     def _record_overrule(
@@ -423,23 +428,7 @@ class Letters:
         return self._read(case_id, "letter" if known else "scan", head, by)
 
     def _read(self, case_id: int, purpose: str, head: Head, by: Session) -> People:
-        """The complainants of the case, then those of the cases merged into it: they are told with
-        it, and no paper of it may name them elsewhere."""
-        gate = self._work.gate
-        with gate.see(by, case_id) as view:
-            cases = [
-                key
-                for key in (case_id, *merged_cases(view, case_id))
-                if parties(view.connection, key)
-            ]
-        found: list[Mapping[str, Secret]] = []
-        former: list[Mapping[str, Secret]] = []  # what they were known by before: scanned for, too
-        for key in cases:
-            leave = gate.disclose(by, purpose, key, note=head.caption)
-            with gate.see(by, key) as view:
-                found += people_of(view.connection, leave)[key]
-                former += former_of(view.connection, leave)
-        return (*found, *former)
+        return people_told(self._work, by, case_id, purpose, head.caption)
 
     def _record_told(self, command: WriteLetter, by: Session) -> None:
         self._work.gate.disclose(
@@ -454,6 +443,11 @@ class Letters:
             seen = view.only((case_id,))
             number = view.connection.scalar(_NUMBER, {"case": case_id}) or "" if seen else ""
         return Refusal(case_id, number, str(error), getattr(error, "article", ""))
+
+
+def _check_reason(given: Overrule, people: People, official: Sequence[str]) -> None:
+    if scan([("理由", f"{given.director}，{given.reason}")], people, official):
+        raise InputError("理由里不要写投诉举报人的身份信息，没有发出；请改写理由。")
 
 
 def uid_of(connection: Connection, document_id: int) -> str:

@@ -38,7 +38,4 @@ class WritePaper:
     written_by: str = ""  # who wrote it, where another has it made; "" for whoever asks
     overrule: Overrule | None = None  # a stranger's number may stand in it
     replaces: str = ""  # the number of a voided paper that this one stands for
-    warning: tuple[str, ...] = (
-        "",
-        "",
-    )  # the early warning that it answers: rule, about what, signs
+    warning: tuple[str, ...] = ()  # the early warning that it answers (WarningRow.subject)

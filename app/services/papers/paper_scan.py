@@ -12,15 +12,13 @@ from sqlalchemy import Connection, bindparam, select
 from app.base.errors import InputError
 from app.base.letter import Letter
 from app.models.base import table_of
-from app.models.desk_statements import visible
 from app.models.unit import Unit
 from app.reports.letters.attached import texts_in
 from app.reports.letters.free import CAPTION, FREE
 from app.reports.letters.templates import head_of
 from app.rules.consultation.history import tell
-from app.rules.identity_scan import Hit, foreign, places_of, scan
+from app.rules.identity_scan import Hit, foreign, places_of
 from app.rules.redaction import Audience
-from app.services.cases.cards import CASE
 from app.services.cases.directors import named_decider
 from app.services.consultation.call_steps import load as load_call
 from app.services.gate.access import View as Seen
@@ -29,10 +27,10 @@ from app.services.papers.letter_case import CONTACT, official_names
 from app.services.papers.letter_commands import Overrule
 from app.services.papers.letter_making import CONTACTS, IdentityLeak
 from app.services.papers.letters import OVERRULE
+from app.services.papers.named_cases import named_cases, refuse_named
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.people_words import told_people
 from app.services.papers.signing import SUBJECT
-from app.services.people.identity import people_of
 from app.services.register.units import find_unit
 from app.services.store import approvals, settings
 from app.services.store.approvals import Asked, Decided
@@ -40,8 +38,7 @@ from app.services.store.workspace import Workspace
 
 _UNIT = table_of(Unit)
 _BY_UID = select(_UNIT.c.id).where(_UNIT.c.uid == bindparam("called"))
-_NUMBERS = select(CASE.c.id, CASE.c.number).where(visible(CASE.c.id))
-_CASE_NUMBER: Final = re.compile(r"[^\s，。；：、（）“”《》]{0,12}〔\d{4}〕\d+号")
+NO_CASES: Final = "通报和报告不写具体案件，没有发出，没有占用字号；请去掉案件编号。"
 _REACHED: Final = ("contact_person", "contact_phone", "reply_to")
 _BETWEEN: Final = re.compile(r"[、，,；;]")  # the units of 主送
 
@@ -120,25 +117,18 @@ def refuse_told(work: Workspace, deed: Deed, letter: Letter, command: WritePaper
     """IdentityLeak where a paper tells who complains: nobody lets that go. Each read is recorded.
 
     One that names a case is searched for its complainants; one about figures names neither.
+    RuleViolation where ``deed.by`` is recused from a case that it names (NY-15.1, YC-17).
     """
     if told := stopping(told_in_figures(deed, letter, command)):
         raise IdentityLeak(told, of_case=False)
-    texts = texts_of(letter, command)
-    named = {found for _place, text in texts for found in _CASE_NUMBER.findall(text)}
-    if not named or for_the_office(command):
+    if for_the_office(command):
         return
-    cases = [
-        row.id for row in deed.connection.execute(_NUMBERS, {"viewer": deed.viewer})
-        if any(number.endswith(row.number) for number in named)
-    ]  # fmt: skip
-    if cases and command.about.subject == "snapshot":
-        raise InputError("通报和报告不写具体案件，没有发出，没有占用字号；请去掉案件编号。")
-    official = official_names(deed.connection, settings.office_settings(deed.connection).name)
-    for case_id in cases:
-        leave = work.gate.disclose(deed.by, "scan", case_id, note=letter.title[:40])
-        people = tuple(people_of(deed.connection, leave)[case_id])
-        if stops := stopping(scan(texts, people, official)):
-            raise IdentityLeak(stops, of_case=False)
+    texts = texts_of(letter, command)
+    if command.about.subject == "snapshot":
+        with work.gate.see(work.gate.program) as whole:
+            if named_cases(whole.connection, (text for _place, text in texts)):
+                raise InputError(NO_CASES)
+    refuse_named(work, deed, texts, letter.title)
 
 
 def refuse_strangers(deed: Deed, letter: Letter, command: WritePaper) -> tuple[Hit, ...]:
@@ -156,9 +146,14 @@ def decided(deed: Deed, given: Overrule) -> Overrule:
     director, reason = named_decider(deed, given.director.strip(), "照发"), given.reason.strip()
     if not director or not reason:
         raise InputError("负责人决定照发的，须写明负责人和理由，没有发出。")
-    if foreign([("理由", f"{director}，{reason}")], ()):
-        raise InputError("理由里不要写电话、证件号码和邮箱，没有发出；请改写理由。")
+    check_reason(Overrule(director, reason))
     return Overrule(director, reason)
+
+
+def check_reason(given: Overrule) -> None:
+    """InputError where the reason of an overrule tells a number itself."""
+    if foreign([("理由", f"{given.director}，{given.reason}")], ()):
+        raise InputError("理由里不要写电话、证件号码和邮箱，没有发出；请改写理由。")
 
 
 def record_overrule(

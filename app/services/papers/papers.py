@@ -19,10 +19,12 @@ from app.base.progress import SILENT, Progress
 from app.base.rows.batches import Refusal
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
+from app.base.rows.handover import HandoverPlan
 from app.base.rows.papers import (
     IssuedDocument,
     LettersResult,
     PaperAbout,
+    PaperCall,
     PaperDraft,
     PaperKind,
     PaperRound,
@@ -36,9 +38,11 @@ from app.models.paperwork import DocumentAbout
 from app.models.unit import Unit
 from app.reports.letters.characters import told
 from app.reports.letters.free import CAPTION, FREE, compose_free
-from app.reports.letters.templates import fields_used, head_of, heads, template
+from app.reports.letters.templates import FIELD, fields_used, head_of, heads, template
+from app.reports.letters.unmarked import refuse_marked
+from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.rules.casework.steps import Step, effective
-from app.rules.consultation.history import tell
+from app.rules.consultation.history import RECEIVED, CallState, tell
 from app.rules.evaluation.procedures import OF_UNIT, PROCEDURES, procedure_source
 from app.rules.identity_scan import Hit
 from app.rules.indicators.schema import IndicatorSet
@@ -60,7 +64,9 @@ from app.services.gate.gate import Deed
 from app.services.papers import fields_of_all  # noqa: F401  each registers its fields
 from app.services.papers.batching import each
 from app.services.papers.desk_view import DeskView, figures
+from app.services.papers.fields_of_answer import AnswerView, answer_of
 from app.services.papers.fields_of_call import CallPaperView
+from app.services.papers.fields_of_handover import HandoverView
 from app.services.papers.fields_of_snapshot import SnapshotView, to_units
 from app.services.papers.ink import Ink
 from app.services.papers.issuing_sets import note_set, set_words
@@ -74,9 +80,11 @@ from app.services.papers.letter_making import (
 from app.services.papers.letter_offers import HELP
 from app.services.papers.letter_sources import Fields, Imprint, Told, View, filled, jointly
 from app.services.papers.letters import ISSUE, KEPT, Preview, uid_of
+from app.services.papers.letting_go import is_asked
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.paper_scan import (
     addressed,
+    check_reason,
     decided,
     file_name,
     record_overrule,
@@ -123,6 +131,8 @@ _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
 _CALL = table_of(Call)
 _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
+REPORT: Final = "report_annexed"  # the field of a paper with which the report goes
+REPORT_TITLE: Final = "政务诚信初步评价报告"
 _IN_ROUND: Final = ("round", "assessment")
 HOW_TO_TYPE: Final = (
     "一段一行。行首写“一、”“（一）”“1.”“（1）”的是相应层次的标题；"
@@ -134,6 +144,8 @@ FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头�
 
 
 Follow = Callable[[Deed, WritePaper, IssuedDocument], None]
+Report = Callable[[PaperAbout, date, Session], Letter]  # … and what a unit's scores come to
+InHand = Callable[[str, Session], HandoverPlan]  # what lies above tells what an officer has in hand
 
 
 def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) -> None:
@@ -143,9 +155,13 @@ def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) ->
 class Papers:
     """Makes papers that belong to no case and sends them out."""
 
-    def __init__(self, work: Workspace, follow: Follow = _nothing_follows) -> None:
+    def __init__(
+        self, work: Workspace, in_hand: InHand, report: Report, follow: Follow = _nothing_follows
+    ) -> None:
         """``follow`` does, in the act of issuing, what a paper that went out brings about elsewhere."""
-        self._work, self._follow = work, follow
+        self._work, self._in_hand, self._follow = work, in_hand, follow
+        self._report = report
+        self._reported: tuple[Any, Letter] | None = None  # the last one, while nothing changes
         self._assessments = Assessments(work)
 
     def kinds(self, by: Session) -> tuple[PaperKind, ...]:
@@ -167,8 +183,10 @@ class Papers:
                 kind=kind, caption=head.caption, about=about, about_words=_about_words(view),
                 fields=(*self._asked(seen.connection, head), *_edited(head, found)),
                 notices=(
-                    *(notice.text for notice in head.notices), *_incomplete(seen, head),
+                    *(_noticed(notice.text, found) for notice in head.notices),
+                    *_incomplete(seen, head),
                     *(view.notices() if isinstance(view, SnapshotView) else ()),
+                    *_hidden(view),
                 ),
                 numbered=head.numbered, today=self._work.today(),
                 station=first_station(seen.connection, by) if head.numbered else "",
@@ -210,7 +228,7 @@ class Papers:
         """The paper's words as a mark is set on them, with the files of its annexes."""
         with self._work.gate.see(by) as seen:
             letter = self._make(seen, command, by).letter
-            under = set_words(self._letterhead(seen.connection, command))
+            under = set_words(self._letterhead(seen.connection, command), letter)
         files = tuple(
             f"附件文件：{annex.file.name}"
             f"（{hashlib.sha256(annex.file.data).hexdigest()[:12]}）"
@@ -241,7 +259,7 @@ class Papers:
             if not signed:
                 sign_at_once(deed)
             deed.require_day()
-            check_dated(deed, command.dated)
+            check_dated(deed, command.dated, signed=signed or ink is not None)
             if command.kind != FREE and tuple(_incomplete(deed, head_of(command.kind))):
                 raise RuleViolation(f"{INCOMPLETE}没有发出，没有占用字号。")
             self._take(deed, command)
@@ -268,14 +286,22 @@ class Papers:
             return issued
 
     def check_stops(self, deed: Deed, command: WritePaper) -> WritePaper:
-        """The paper as it may go round: its overrule under the name of who decided.
+        """The paper as it may go round: its overrule under the name of who decided, or asked for.
 
         IdentityLeak where it must not; RuleViolation where it is not for ``deed.by`` to let it go.
         """
+        stops, given = self.stops(deed, command), command.overrule
+        if stops and given is not None and is_asked(deed, given):
+            check_reason(given)
+            return replace(command, overrule=replace(given, director=""))
+        return replace(command, overrule=self._decided(deed, command, stops))
+
+    def stops(self, deed: Deed, command: WritePaper) -> tuple[Hit, ...]:
+        """The places that only an overrule lets go; IdentityLeak where there is none, or where it
+        tells who complains."""
         letter = self._make(deed, command, deed.by).letter
         refuse_told(self._work, deed, letter, command)
-        stops = refuse_strangers(deed, letter, command)
-        return replace(command, overrule=self._decided(deed, command, stops))
+        return refuse_strangers(deed, letter, command)
 
     def issue_batch(
         self, commands: Sequence[WritePaper], by: Session, progress: Progress = SILENT
@@ -288,8 +314,8 @@ class Papers:
         return each(commands, lambda c: self.issue(c, by), progress, refused, "正在发出文书")
 
     def called(self, command: WritePaper, by: Session) -> str:
-        """Whom a paper of a batch is for: the unit in its round, or the data source."""
-        return self.prepare(command.kind, command.about, by).about_words
+        """Whom a paper of a batch is for: the unit in its round, the data source, else the reader."""
+        return self.prepare(command.kind, command.about, by).about_words or _whom(command)
 
     def _decided(self, deed: Deed, command: WritePaper, stops: Sequence[Hit]) -> Overrule | None:
         """The overrule that lets the paper go, None where nothing stops it."""
@@ -298,10 +324,7 @@ class Papers:
     # ------------------------------------------------------------ making
 
     def _make(self, seen: Seen, command: WritePaper, by: Session, number: str = "") -> Rewritten:
-        refuse_secret(
-            [annex.file for annex in command.annexes],
-            names=(*(annex.title for annex in command.annexes), str(command.data.get("title", ""))),
-        )
+        refuse_secret([a.file for a in command.annexes], names=[a.title for a in command.annexes])
         imprint = Imprint.of(self._letterhead(seen.connection, command), number, command.dated)
         if command.kind == FREE:
             letter = self._written(seen.connection, command, imprint)
@@ -317,9 +340,13 @@ class Papers:
                 fields = view.with_numbers(fields)
             whole = composed(command.kind, redacted(fields, head.audience))
             letter = jointly(whole, told.imprint)
+            if isinstance(view, RoundView) and view.report is not None:
+                letter = _with_report(letter, view.report)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
-        return rewritten(replace(letter, annexes=annexes), command.rewrites)
+        words = rewritten(replace(letter, annexes=annexes), command.rewrites)
+        refuse_marked(words.letter)
+        return words
 
     def _written(self, connection: Connection, command: WritePaper, imprint: Imprint) -> Letter:
         """A paper written freely, its 署名, number and day those of the register."""
@@ -351,6 +378,10 @@ class Papers:
             return self._round_view(seen, common, about, by)
         if about.subject == "call":
             return self._call_view(seen, common, about)
+        if about.subject == "answer":
+            return self._answer_view(seen, common, about)
+        if about.subject == "handover":
+            return HandoverView(*common, plan=self._in_hand(about.officer, by))
         if about.subject == "snapshot":
             return _snapshot_view(seen, common, about)
         used = fields_used(template(told.head.kind))
@@ -385,7 +416,20 @@ class Papers:
             procedure=procedure(head),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
             city=city, proof=proof, on_trial=on_trial(connection),
+            report=self._report_of(common, about, scorer.state.steps, len(taken), by),
         )  # fmt: skip
+
+    def _report_of(
+        self, common: Common, about: PaperAbout, steps: int, taken: int, by: Session
+    ) -> Letter | None:
+        """The report of the unit's scores, for a paper that it goes with; set up once for a window."""
+        if REPORT not in fields_used(template(common[0].head.kind)):
+            return None
+        key = (about, common[-1], steps, taken, by.id)
+        kept = self._reported
+        if kept is None or kept[0] != key:
+            kept = self._reported = (key, self._report(about, common[-1], by))
+        return kept[1]
 
     def _call_view(self, seen: Seen, common: Common, about: PaperAbout) -> CallPaperView:
         if about.call_id is None:
@@ -397,11 +441,30 @@ class Papers:
         units = tuple(names[uid] for uid in held.units if uid in names)
         return CallPaperView(*common, head=held.head, units=units, sets=named)
 
-    def calls(self, by: Session) -> tuple[tuple[int, str], ...]:
-        """The calls that a paper may be about, the newest first: key and title."""
+    def _answer_view(self, seen: Seen, common: Common, about: PaperAbout) -> AnswerView:
+        if about.call_id is None:
+            raise InputError("没有选择征求意见的事项，没有生成文书。")
+        held = tell(load_call(seen.connection, about.call_id))
+        names = dict(_who_answers(seen.connection, held))
+        if about.unit not in names:
+            raise InputError("没有选择反馈意见的单位，没有生成文书。")
+        opinion, signed_on = answer_of(held, about.unit)
+        topic = str(held.head["topic"] or held.head["title"])
+        return AnswerView(
+            *common, unit=names[about.unit], topic=topic, opinion=opinion, signed_on=signed_on
+        )
+
+    def calls(self, by: Session) -> tuple[PaperCall, ...]:
+        """The calls that a paper may be about, with those who answer them, the newest first."""
         with self._work.gate.see(by) as seen:
-            rows = seen.connection.execute(_CALLS)
-            return tuple((row.id, row.topic or row.title) for row in rows)
+            connection = seen.connection
+            return tuple(
+                PaperCall(
+                    row.id, row.topic or row.title,
+                    _who_answers(connection, tell(load_call(connection, row.id))),
+                )
+                for row in connection.execute(_CALLS).all()
+            )  # fmt: skip
 
     def _regulation(self, connection: Connection, office: OfficeSettings) -> Regulation:
         """What new cases are under: its edition, or the pack where no case asked for one yet."""
@@ -423,7 +486,6 @@ class Papers:
         """What is asked beside the fields of the paper itself."""
         if not head.numbered:
             return
-        yield FieldRow("dated", "成文日期", "date", True, default=self._work.today())
         yield from self._signatures(connection, head.kind)
 
     def _signatures(self, connection: Connection, kind: str) -> Iterator[FieldRow]:
@@ -436,7 +498,6 @@ class Papers:
                 FieldRow("title", "标题", "text", True),
                 FieldRow("addressees", "主送", "lines", False, help="一行一个单位"),
                 FieldRow("body", "正文", "lines", True, help=HOW_TO_TYPE),
-                FieldRow("dated", "成文日期", "date", True, default=self._work.today()),
                 *self._signatures(seen.connection, FREE),
                 FieldRow("sealed", "加盖印章", "yes_no", False, default=True),
                 FieldRow("urgency", "紧急程度", "choice", False, (("加急", "加急"), ("特急", "特急"))),
@@ -478,9 +539,11 @@ class Papers:
         view = self._view(deed, Told(head, None), about, deed.by)
         fields = _fill(view) | dict(command.edits)
         own = {"score": fields.get("final_score") or fields.get("first_score"),
-               "reason": _lines(fields.get("reason")), "proof": _lines(fields.get("proofs")), **{name: words[0] for name, words in head.only},
-               "delivered_on": command.step_fields.get("delivered_on")}  # fmt: skip
+               "reason": _lines(fields.get("reason")), "proof": _lines(fields.get("proofs")),
+               **{name: words[0] for name, words in head.only}}  # fmt: skip
         definition = procedure(head).steps[head.step]
+        if definition.field_def(WAY) is not None:  # its proof is that of the delivery
+            own |= {name: command.step_fields.get(name) for name in (DAY, WAY, PROOF)}
         given = {
             key: str(value)
             for key, value in own.items()
@@ -563,6 +626,32 @@ def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotVie
     )
 
 
+def _with_report(letter: Letter, report: Letter) -> Letter:
+    """The paper with the report, whose tables say what its pictures show, behind its own annexes."""
+    return replace(letter, annexes=(*letter.annexes, Annex(REPORT_TITLE, report.blocks)))
+
+
+def _noticed(text: str, found: Mapping[str, Any]) -> str:
+    """A notice with the fields that it names."""
+    return FIELD.sub(lambda name: str(found.get(name[1], "")), text)
+
+
+def _who_answers(connection: Connection, held: CallState) -> tuple[tuple[str, str], ...]:
+    """Who answers a call: we ourselves ("") where it was addressed to us, and the units asked."""
+    names = {row.uid: row.name for row in connection.execute(_UNIT_NAMES)}
+    ours = (("", str(held.head["addressee"])),) if held.direction == RECEIVED else ()
+    return (*ours, *((uid, names[uid]) for uid in held.units if uid in names))
+
+
+def _hidden(view: View) -> Iterator[str]:
+    """That a list of what somebody has in hand lacks what its reader is recused from."""
+    if isinstance(view, HandoverView) and view.plan.hidden:
+        yield (
+            f"{view.plan.officer}经办的案件里有{view.plan.hidden}件是你应当回避的，没有列入；"
+            "请由没有回避的人打印。"
+        )
+
+
 def _by_fields(command: WritePaper) -> bool:
     """Whether its words are changed in its fields alone, and not paragraph by paragraph."""
     return command.kind == FREE or command.about.subject == "snapshot"
@@ -575,6 +664,12 @@ def _head(kind: str, about: PaperAbout) -> Head:
     if head.subject != about.subject:
         raise InputError(f"{head.caption}与所选的对象不相符，没有生成；请重新选择。")
     return head
+
+
+def _whom(command: WritePaper) -> str:
+    """The readers as they were typed, or what the paper is called."""
+    typed = command.edits.get("addressee") or "、".join(command.data.get("addressees") or ())
+    return str(typed or command.data.get("title") or "")
 
 
 def _numbered(command: WritePaper) -> bool:
@@ -630,6 +725,10 @@ def _about_words(view: View) -> str:
         return view.snapshot.title
     if isinstance(view, CallPaperView):
         return str(view.head["topic"] or view.head["title"])
+    if isinstance(view, AnswerView):
+        return f"{view.topic}　{view.unit}"
+    if isinstance(view, HandoverView):
+        return view.plan.officer
     if not isinstance(view, RoundView):
         return ""
     return "　".join(filter(None, (view.scorer.state.name, view.names.get(view.unit, ""))))

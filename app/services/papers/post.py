@@ -104,7 +104,7 @@ class Post:
         ways = self._ways(rows, by)
         sent = [
             Sent(row.number, row.title, row.addressee, ways.get(row.id, ""))
-            for row in sorted(rows, key=lambda row: (row.series, row.created_at))
+            for row in sorted(rows, key=lambda row: (row.series, row.id))
         ]
         with self._work.gate.see(by) as view:
             office = settings.office_settings(view.connection).name
@@ -145,7 +145,7 @@ class Post:
     def _sendable(self, rows: Sequence[DocumentRow], by: Session) -> list[DocumentRow]:
         """The papers as ``by`` may read them, that stand, and that go to a unit."""
         known = {row.id: row for row in Documents(self._work).rows(by)}
-        mine = [known[row.id] for row in rows if row.id in known]
+        mine = [known[key] for key in sorted({row.id for row in rows}) if key in known]
         return [
             row
             for row in mine

@@ -14,6 +14,7 @@ from app.services.gate.acts import PRINTS, Act
 from app.services.papers.dispatch import Dispatch
 from app.services.papers.documents import (
     Documents,
+    begun,
     carried_runs,
     number_findings,
     paper_runs,
@@ -83,12 +84,17 @@ class RegisterBook:
         self._work = work
 
     def gaps(self, by: Session) -> str:
-        """That no number lacks, or which; numbers used on paper, or before a restore, are none."""
+        """That no number lacks, or which; numbers used on paper, or before a restore, are none.
+
+        "" where no paper was numbered yet, and none lacks.
+        """
         with self._work.gate.see(by), self._work.gate.see(self._work.gate.program) as whole:
             found = tuple(number_findings(whole.connection))
             runs = tuple(carried_runs(whole.connection))
             used = tuple(paper_runs(whole.connection))
             voided = voided_numbers(whole.connection)
+            if not (found or runs or used or begun(whole.connection)):
+                return ""
         explained = f"{'、'.join(runs)}{ELSEWHERE}" if runs else ""
         explained += f"{'、'.join(used)}{ON_PAPER}" if used else ""
         said = found[0] if found else WHOLE

@@ -82,11 +82,22 @@ def sign_at_once(deed: Deed) -> None:
         )
 
 
-def check_dated(deed: Deed, dated: date) -> None:
-    """InputError for a 成文日期 that is still to come: it is the day of 签发."""
+def signed_now(dated: date, today: date) -> date:
+    """The 成文日期 of what is signed in one go, whichever was ``dated``: the day of 签发."""
+    return today
+
+
+def check_dated(deed: Deed, dated: date, *, signed: bool) -> None:
+    """InputError for a 成文日期 that is still to come, or that is not the day of 签发: what was not
+    ``signed`` before, by a station or in ink, is signed today."""
     if dated > deed.today:
         raise InputError(
             f"成文日期{dated:%Y-%m-%d}还没有到，没有发出，没有占用字号；成文日期是签发之日，请改为今天。"
+        )
+    if not signed and dated != signed_now(dated, deed.today):
+        raise InputError(
+            f"成文日期是签发之日，不能是{dated:%Y-%m-%d}，没有发出，没有占用字号；"
+            "领导那一天在纸上签发的，点“纸上已签发…”，写明签字日期和补登原因，附扫描件。"
         )
 
 

@@ -33,18 +33,28 @@ from app.models.desk_statements import CASE, OFFICER, visible
 from app.models.paperwork import DocumentAbout
 from app.models.underway import PaperUnderWay, PaperUnderWayFile
 from app.models.unit import Unit
+from app.rules.calendar.calendar import Calendar
 from app.services.gate.access import View
 from app.services.gate.acts import DESK, PRINTS, Act
 from app.services.gate.gate import Deed
+from app.services.papers import signing
 from app.services.papers.batching import each
 from app.services.papers.comparing import pieces_of
 from app.services.papers.documents import kind_caption
 from app.services.papers.ink import Ink, check_ink, file_scans, keep_scans, scans_of
-from app.services.papers.kept_commands import dated, form_of, packed, unpacked, with_files
+from app.services.papers.kept_commands import (
+    dated,
+    form_of,
+    packed,
+    told_why,
+    unpacked,
+    with_files,
+)
 from app.services.papers.letter_case import DOCUMENT
 from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import IdentityLeak, SetGone
 from app.services.papers.letters import Letters, Preview, uid_of
+from app.services.papers.letting_go import ASKS, as_stands, of_words, standing
 from app.services.papers.paper_commands import WritePaper
 from app.services.papers.papers import Papers
 from app.services.papers.signing import (
@@ -57,7 +67,7 @@ from app.services.papers.signing import (
     stations,
     wanted,
 )
-from app.services.store import approvals
+from app.services.store import approvals, settings
 from app.services.store.approvals import APPROVAL, Asked, Decided
 from app.services.store.content import read_content
 from app.services.store.desk_settings import desk_settings
@@ -83,7 +93,8 @@ _ABOUT, UNIT = table_of(DocumentAbout), table_of(Unit)
 _OPEN = (
     select(
         _PAPER, OFFICER.c.name.label("officer"), OFFICER.c.uid.label("actor_uid"),
-        CASE.c.number.label("case_number"),
+        OFFICER.c.active.label("actor_active"), CASE.c.number.label("case_number"),
+        CASE.c.officer_id.label("in_charge"),
     )
     .join_from(_PAPER, OFFICER, OFFICER.c.id == _PAPER.c.actor_id)
     .outerjoin(CASE, CASE.c.id == _PAPER.c.case_id)
@@ -118,6 +129,9 @@ _SET = (
 _HASH = (
     update(_PAPER).where(_PAPER.c.id == bindparam("key")).values(text_hash=bindparam("new_hash"))
 )
+_TAKE_OVER = (
+    update(_PAPER).where(_PAPER.c.id == bindparam("key")).values(actor_id=bindparam("new_actor"))
+)
 _CLOSE = (
     update(_PAPER)
     .where(_PAPER.c.id == bindparam("key"))
@@ -147,6 +161,7 @@ class Stations:
         with self._work.gate.act(SUBMIT, by, case=_case(command)) as deed:
             row = self._row(deed, uid) if uid else None
             if row is not None:
+                row = self._own(deed, row)
                 self._check_words(deed, row, seen)
             kept = self._keep(deed, row, command, form)
             station = self._settle(deed, *kept)
@@ -178,7 +193,9 @@ class Stations:
             if station == asked.act:
                 now = self._waiting(deed, uid)
                 assert now is not None
-                approvals.decide(deed, now.uid, Decided(True, deed.today, remark))
+                let = self._let_go(deed, row, words) if station == SIGN else ""
+                said = "　".join(filter(None, (remark.strip(), let)))
+                approvals.decide(deed, now.uid, Decided(True, deed.today, said))
                 station = self._settle(deed, row, words)
             deed.detail |= {"station": asked.act, "next": station}
         return station or "send"  # type: ignore[return-value]
@@ -198,7 +215,9 @@ class Stations:
             asked = self._waiting(deed, uid)
             if asked is None or before is None:
                 raise InputError("这件文书没有在等核稿或签发，没有保存；请刷新后重试。")
-            check_ink(deed, ink, asked.asked_on)
+            check_ink(deed, ink, self._calendar(deed), asked.asked_on)
+            if station == SIGN:
+                self._let_go(deed, row, words)
             approvals.decide(deed, asked.uid, ink.decided)
             keep_scans(deed, self._work.attachments_folder, asked.uid, ink)
             deed.detail |= {"station": station}
@@ -261,7 +280,8 @@ class Stations:
                     f"{CAPTIONS[lacking]}{why}，没有发出，没有占用字号。", article="本办发文设置"
                 )
             signed_on = [r.decided_on for r in records if r.act == SIGN and r.decided_on][-1]
-            command = dated(self._command(deed.connection, row), signed_on)
+            command = as_stands(self._command(deed.connection, row), words.hash)
+            command = dated(command, signed_on)
             if isinstance(command, WriteLetter):
                 issued = self._letters.issue(command, by, signed=True)
             else:
@@ -277,12 +297,15 @@ class Stations:
     ) -> IssuedDocument:
         """Written, signed and sent in one go; what stood in the window is kept with it.
 
-        Signed in ``ink`` by somebody outside the office it bears that day, and the scan is filed.
+        It bears the day of 签发: today, or the day on which somebody outside the office signed it in
+        ``ink``, whose scan is filed.
         """
         with self._work.gate.act(SEND, by, case=_case(command)) as deed:
             if ink is not None:
-                check_ink(deed, ink)
-                command = dated(command, ink.on)
+                check_ink(deed, ink, self._calendar(deed))
+                command = told_why(dated(command, ink.on), ink.why)
+            else:
+                command = dated(command, signing.signed_now(command.dated, deed.today))
             if isinstance(command, WriteLetter):
                 issued = self._letters.issue(command, by, ink=ink)
             else:
@@ -443,10 +466,23 @@ class Stations:
         return OpenedPaper(
             shown, draft, unpacked(row.form), files, marks,
             f"{told}以后{CHANGED}，原来的意见已经收回，须重新办理。" if back else "", pieces,
-            command.replaces, drops,
+            command.replaces, drops, command.overrule.reason if command.overrule else "",
+            command.overrule is not None and standing(command.overrule, words.hash),
         )  # fmt: skip
 
     # ------------------------------------------------------------ parts
+
+    def _own(self, deed: Deed, row: Any) -> Any:
+        """The paper as ``deed.by`` writes it on: their own, or taken over from who left it behind."""
+        if not _owns(row, deed.by):
+            raise RuleViolation(
+                f"这件文书是{row.officer}拟的，由其本人修改再送，没有保存；有意见的，请退回。"
+            )
+        if row.actor_id == deed.by.id or deed.by.program:
+            return row
+        deed.connection.execute(_TAKE_OVER, {"key": row.id, "new_actor": deed.by.id})
+        deed.detail |= {"taken_over": row.officer}
+        return self._row(deed, row.uid)
 
     def _check_seen(self, deed: Deed, row: Any, seen: SeenPaper | None) -> None:
         """InputError where the paper waits elsewhere, or says something else, than was seen."""
@@ -472,7 +508,7 @@ class Stations:
     ) -> tuple[Any, Marked]:
         """The paper as asked for now; a new one begins its way. Gives its row and its words."""
         if isinstance(command, WriteLetter):
-            command = self._letters.as_decided(deed, command)
+            command = self._letters.as_decided(deed, command, asking=True)
         if row is not None:
             command = dated(command, row.dated)
         if isinstance(command, WritePaper):
@@ -483,6 +519,8 @@ class Stations:
         words = self._marked(command, deed.by)
         if words.stops and not (isinstance(command, WriteLetter) and command.overrule):
             raise IdentityLeak(words.stops)
+        command = of_words(command, words.hash)
+        deed.detail |= _let_go_detail(command)
         values = {
             "command": packed(command), "form": packed(dict(form)), "title": words.title,
             "addressee": words.addressee, "text_hash": words.hash,
@@ -527,6 +565,22 @@ class Stations:
             approvals.ask(deed, asked)
         return station
 
+    def _let_go(self, deed: Deed, row: Any, words: Marked) -> str:
+        """What the signature says of places that only the director lets go; IdentityLeak where nobody
+        with the right decided of these very words."""
+        command = as_stands(self._command(deed.connection, row), words.hash)
+        if isinstance(command, WritePaper):
+            stops = self._papers.stops(deed, command)
+        else:
+            stops = words.stops
+            if stops and command.overrule is None:
+                raise IdentityLeak(stops)
+        given = command.overrule
+        return f"照发（{given.director}决定）：{given.reason}" if stops and given else ""
+
+    def _calendar(self, deed: Deed) -> Calendar:
+        return self._work.editions.calendar(settings.current_calendar(deed.connection))
+
     def _words(self, deed: Deed, row: Any) -> Marked:
         """The words of the paper as the case and the office stand now."""
         return self._marked(self._command(deed.connection, row), deed.by)
@@ -569,6 +623,14 @@ class Stations:
 _DECIDED: Final = ("approved", "refused")
 
 
+def _let_go_detail(command: Written) -> dict[str, str]:
+    """What the audit keeps of an overrule, asked for or decided."""
+    given = command.overrule
+    if given is None:
+        return {}
+    return {"overrule": given.director or ASKS, "overrule_reason": given.reason}
+
+
 def _records(view: View, uid: str) -> tuple[ApprovalRecord, ...]:
     return approvals.records(view, _MARKS_OF_ONE, called=uid)
 
@@ -586,17 +648,26 @@ def _shown(view: View, row: Any, records: Sequence[ApprovalRecord], by: Session)
         alone = desk_settings(view.connection).own_instruction
         mine = mine and (alone or waiting.asked_by_id != by.id)
     else:
-        mine = row.actor_id == by.id
+        mine = _owns(row, by)
+    given = unpacked(row.command).overrule
+    asks = given is not None and not standing(given, row.text_hash)
+    words = f"{PLACES[place]}（{ASKS}）" if asks else PLACES[place]
     return UnderWayRow(
         row.uid, row.kind, kind_caption(row.kind), row.title, row.addressee, row.case_id,
-        row.case_number or "", row.officer, row.dated, place, PLACES[place], mine, row.actor_id == by.id,
-        last.reason if last is not None else "", SeenPaper(place, row.text_hash),
+        row.case_number or "", row.officer, row.dated, place, words, mine, _owns(row, by),
+        last.reason if last is not None else "", SeenPaper(place, row.text_hash), asks,
     )  # fmt: skip
+
+
+def _owns(row: Any, by: Session) -> bool:
+    """Whether it is for ``by`` to write the paper on: they wrote it, they have its case now, or
+    whoever wrote it sits here no more."""
+    return by.program or by.id in (row.actor_id, row.in_charge) or not row.actor_active
 
 
 def _may_drop(view: View, row: Any, by: Session) -> bool:
     """Whoever wrote the paper ends its way, or the director."""
-    return row.actor_id == by.id or approvals.may_decide(view.connection, approvals.DIRECTOR, by)
+    return _owns(row, by) or approvals.may_decide(view.connection, approvals.DIRECTOR, by)
 
 
 def _place(view: View, row: Any, records: Sequence[ApprovalRecord]) -> Place:

@@ -12,7 +12,6 @@ from sqlalchemy import Connection
 from app.base.letter import Letter
 from app.base.letter_fields import FieldValue
 from app.base.list_paper import ListPaper
-from app.rules.consultation.form import OpinionForm
 from app.services.store import settings
 
 if TYPE_CHECKING:  # reportlab is loaded with the first paper
@@ -82,15 +81,6 @@ class Typesetter:
 def typesetter(connection: Connection) -> Typesetter:
     """The typesetter of this office."""
     return Typesetter(settings.get(connection, FACES) or {})
-
-
-def form_pdf(connection: Connection, form: OpinionForm, demo: bool) -> bytes:
-    """意见反馈表 as a PDF in this machine's faces; InputError names a character that no font has."""
-    from app.reports.letters import opinion_form
-
-    chosen = tuple(sorted((settings.get(connection, FACES) or {}).items()))
-    with _one:
-        return opinion_form.form_pdf(form, _faces(chosen), demo=demo)
 
 
 def forget_faces() -> None:

@@ -19,6 +19,7 @@ from app.services.store.content import (
     store_content,
     sweep_contents,
 )
+from app.services.store.secrecy import is_secret
 from app.services.store.workspace import Workspace
 
 KEEP_DRAFT = Act("keep_draft", "暂存", about="draft", roles=ANYBODY, audited="none")
@@ -62,9 +63,14 @@ class Drafts:
         sweep_contents(self._work.draft_files_folder, wanted)
 
     def save_files(self, key: str, files: Sequence[AttachmentInput], by: Session) -> None:
-        """Keep the files that belong to the draft, in place of those kept before."""
+        """Keep the files that belong to the draft, in place of those kept before; one that bears a
+        mark of secrecy is not kept, and refused where it is taken in."""
         folder = self._work.draft_files_folder
-        kept = [{"name": f.name, "sha256": store_content(folder, f.data)} for f in files]
+        kept = [
+            {"name": f.name, "sha256": store_content(folder, f.data)}
+            for f in files
+            if not is_secret(f)
+        ]
         self.save(key + FILES, {"files": kept}, by)
         with self._work.gate.see(by) as view:
             wanted = _wanted(view.connection)

@@ -34,8 +34,13 @@ def refuse_secret(files: Sequence[AttachmentInput] = (), *, names: Iterable[str]
         if marks_text(text):
             raise InputError(REFUSED.format("这份材料的正文"))
     for file in files:
-        if marks_name(file.name) or marks_text(words_of(file)):
+        if is_secret(file):
             raise InputError(REFUSED.format(f"“{file.name}”"))
+
+
+def is_secret(file: AttachmentInput) -> bool:
+    """Whether the file's name, or what it says, bears a mark of secrecy."""
+    return marks_name(file.name) or marks_text(words_of(file))
 
 
 def stored(folder: Path, files: Sequence[AttachmentInput]) -> list[tuple[AttachmentInput, str]]:

@@ -16,7 +16,7 @@ from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import FileCase
 from app.services.archives.filing import FILE_CASE, SUPPLEMENT_VOLUME
-from app.services.archives.gathering import Choices
+from app.services.archives.gathered import Choices
 from app.ui import theme
 from app.ui.choosing import open_path
 from app.ui.context import Context
@@ -30,7 +30,7 @@ SHOWN: Final = 6  # gaps that are told one by one
 IN_FORM: Final = 4  # … above the form
 HEIGHT, WIDE = 190, 760
 NO_GAPS: Final = "按本件的步骤检查，没有缺件。"
-SEAL, SHOW = "移到密封件", "移到正卷"
+SEAL, SHOW, NOT_FILED = "移到密封件", "移到正卷", "不归入"
 
 
 class PiecesPanel(QWidget):
@@ -96,9 +96,10 @@ class PiecesPanel(QWidget):
     def _show(self) -> None:
         rows = [replace(row, sealed=self._sealed[row.uid]) for row in self._draft.pieces]
         self.piece_grid.show_keeping_place(rows, lambda row: row.uid)
-        sealed = sum(row.sealed for row in rows)
+        sealed = sum(row.sealed and not row.offered for row in rows)
+        shown = sum(not row.sealed for row in rows)
         unread = sum(row.unread and row.sealed for row in rows)
-        words = f"正卷{len(rows) - sealed}件，密封件{sealed}件。"
+        words = f"正卷{shown}件，密封件{sealed}件。"
         if unread:
             words += f"其中{unread}件没有文字可以查找，先放在密封件里，请过目。"
         self.count_label.setText(words)
@@ -108,7 +109,8 @@ class PiecesPanel(QWidget):
     def _allow(self) -> None:
         row: PieceRow | None = self.piece_grid.current_row()
         self.part_button.setEnabled(row is not None and not row.fixed)
-        self.part_button.setText(SHOW if row is not None and row.sealed else SEAL)
+        away = NOT_FILED if row is not None and row.offered else SEAL
+        self.part_button.setText(SHOW if row is not None and row.sealed else away)
         fixed = row is not None and row.fixed
         self.part_button.setToolTip("有投诉举报人身份信息的只能放在密封件里" if fixed else "")
 

@@ -1,4 +1,7 @@
-"""What was typed in the letter window as a command, and the fields that it asks for."""
+"""What was typed in the letter window as a command, and the fields that it asks for.
+
+The 成文日期 is none of them: it is the day of 签发.
+"""
 
 from __future__ import annotations
 
@@ -12,9 +15,8 @@ from app.reports.letters.plain_text import blocks_of
 from app.services.cases.commands import TakeStep
 from app.services.papers.letter_commands import Overrule, WriteLetter
 from app.services.papers.paper_commands import WritePaper
-from app.ui.dialogs.why_now import WHY_NOW, why_field
 
-ASKED = ("dated", "letterhead", "complainant_id", "decided_by", "show_identity")
+ASKED = ("letterhead", "complainant_id", "decided_by", "show_identity")
 
 
 def about_of(draft: LetterDraft | PaperDraft) -> str:
@@ -35,15 +37,12 @@ def fields_of(draft: LetterDraft | PaperDraft) -> tuple[FieldRow, ...]:
         return draft.fields
     step = draft.step.fields if draft.step else ()
     names = (
-        "dated",
-        WHY_NOW,
         "letterhead",
         "complainant_id",
         *(f.name for f in step),
         "decided_by",
     )
-    asked = (why_field(),) if draft.step else ()
-    known = {field.name: field for field in (*draft.fields, *step, *asked)}
+    known = {field.name: field for field in (*draft.fields, *step)}
     first = tuple(known[name] for name in names if name in known)
     return (*first, *(field for field in draft.fields if field not in first))
 
@@ -68,7 +67,7 @@ def _paper(draft: PaperDraft, values: Mapping[str, Any]) -> WritePaper:
     return WritePaper(
         draft.kind,
         draft.about,
-        values.get("dated") or draft.today,
+        draft.today,
         edits,
         values.get("letterhead", ""),
     )
@@ -90,21 +89,19 @@ def _freely(draft: PaperDraft, values: Mapping[str, Any]) -> WritePaper:
         "signers": [name for name in signers if name],
         **lists,
     }
-    dated = values.get("dated") or draft.today
     return WritePaper(
-        draft.kind, draft.about, dated, letterhead=values.get("letterhead", ""), data=data
+        draft.kind, draft.about, draft.today, letterhead=values.get("letterhead", ""), data=data
     )
 
 
 def _letter(
     draft: LetterDraft, values: Mapping[str, Any], overrule: Overrule | None
 ) -> WriteLetter:
-    dated = values.get("dated") or draft.today
     step = None
     if draft.step is not None:
-        names = {WHY_NOW, *(field.name for field in draft.step.fields)}
+        names = {field.name for field in draft.step.fields}
         fields = {name: value for name, value in values.items() if name in names}
-        step = TakeStep(draft.case_id, draft.step.kind, dated, fields=fields)
+        step = TakeStep(draft.case_id, draft.step.kind, draft.today, fields=fields)
     edits = {f.name: values.get(f.name) or "" for f in draft.fields if f.name not in ASKED}
     for field in draft.fields:
         if field.kind == "yes_no" and field.name in edits:
@@ -113,7 +110,7 @@ def _letter(
     return WriteLetter(
         kind=draft.kind,
         case_id=draft.case_id,
-        dated=dated,
+        dated=draft.today,
         seq=draft.seq,
         step=step,
         edits=edits,

@@ -22,7 +22,8 @@ from app.base.errors import AppError
 from app.base.rows.papers import LetterDraft, PaperDraft
 from app.base.rows.stations import OpenedPaper, SeenPaper
 from app.services.papers.letter_commands import Overrule, WriteLetter
-from app.services.papers.paper_commands import WritePaper
+from app.services.papers.paper_commands import PaperAnnex, WritePaper
+from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
 from app.ui.controls import saving_keys
@@ -48,22 +49,36 @@ from app.ui.widgets.printing import save_paper
 from app.ui.widgets.station_panel import AGAIN, IN_INK, SUBMITS, VERBS, StationPanel
 
 UNSAID: Final = ("facts", "appeal", "materials")  # that 自查 is not given
-WAIT_MS: Final = 60  # after the last key, before the paper is set anew
+WAIT_MS: Final = 40  # after the last key, before the paper is set anew
 BODY_HEIGHT: Final = 260  # of a text that is written freely
 MOST_BACK: Final = 200  # changes that can be undone
 MOST_MISSING: Final = 4  # named at a time
+SIGN_AND_LET: Final = "签发并照发"
+LET_GO: Final = "下列各处，负责人已经决定照发。理由：{}"
 REWRITES: Final = "_rewrites"  # among what was typed: paragraphs in other words
 PARAGRAPH: Final = "¶"  # before what was composed: a paragraph among the texts of the form
 REMARK: Final = "_remark"  # of who marks a paper under way
 REASON: Final = "_reason"  # of who sends it out as it is
+ANNEXES: Final = "_annexes"  # the titles of files taken in; these are kept beside
 DECIDER: Final = "_decider"  # typed where the register names no director
 SAVED_AS: Final = "PDF (*.pdf);;Word 文档 (*.docx)"
-Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...]]
+# Fields, paragraphs in other words, annexes: all that a mark is set on.
+Snapshot = tuple[dict[str, Any], tuple[tuple[str, str], ...], tuple[PaperAnnex, ...]]
 NOT_YET: Final = "填好左边的必填项以后，这里显示文书。"
 ISSUE: Final = "发出（编号并存档）"
 SMALLEST: Final = QSize(960, 600)
 OVERRULE: Final = "照发（编号并存档）"
 KEEP: Final = "就用这一稿"
+
+
+def _button(caption: str, tip: str = "", role: str = "") -> QPushButton:
+    """One that Enter in a field, or in an input method, never presses."""
+    button = QPushButton(caption)
+    button.setToolTip(tip)
+    button.setAutoDefault(False)
+    if role:
+        button.setProperty("role", role)
+    return button
 
 
 class LetterWindow(QDialog):
@@ -96,7 +111,7 @@ class LetterWindow(QDialog):
         *,
         for_batch: bool = False,
         replaces: str = "",
-        warning: tuple[str, ...] = ("", ""),
+        warning: tuple[str, ...] = (),
     ) -> None:
         super().__init__(parent)
         self.draft, self.opened, self._for_batch = draft, opened, for_batch
@@ -104,10 +119,11 @@ class LetterWindow(QDialog):
         self._warning = warning
         self.about = about_of(draft)
         self.file_name = f"{self.about} {draft.caption}.pdf".strip()
+        self._titles: dict[str, str] = {}  # of files taken in before, by their names
         self.issued = False
         self._past: list[Snapshot] = []
         self._changed_since = True  # typed, but not yet set
-        self._kept: Any = None  # what stood in the window of a paper under way
+        self._kept: Snapshot | None = None  # what stood in the window of a paper under way
         self.setWindowTitle(f"{draft.caption}　{self.about}".rstrip("　"))
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.form = FieldForm(fields_of(draft), surroundings)
@@ -123,13 +139,22 @@ class LetterWindow(QDialog):
         self._offered = self.form.values()
         if opened is not None:
             self._show_opened(opened)
-        if opened is not None or draft.station:  # 成文日期 is the day of 签发
-            self.form.show_field("dated", False)
+        self._came_with = self.annex_panel.annexes()
         self._past = [self._snapshot()]
         self._ask_who_decided()
         self._ask_by_which_way()
 
     def _build_widgets(self) -> None:
+        self._build_head()
+        self._build_parts()
+        self._build_said()
+        self._build_buttons()
+        self.paper_view = PaperView(f"{self.draft.caption}的样子", NOT_YET)
+        self._saved_to: Path | None = None
+        self._rewritten: tuple[tuple[str, str], ...] | None = None  # paragraphs before the same
+        self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
+
+    def _build_head(self) -> None:
         draft = self.draft
         self.heading_label = captioned(draft.caption, "title")
         self.about_label = captioned(words_of(draft), "muted")
@@ -139,79 +164,74 @@ class LetterWindow(QDialog):
             notices = (f"替代已作废的{self.replaces}，正文最后写明。", *notices)
         self.notice_label = captioned("\n".join(f"· {text}" for text in notices), "muted")
         self.notice_label.setVisible(bool(notices))
+        for label in (self.about_label, self.notice_label):
+            label.setWordWrap(True)
+
+    def _build_parts(self) -> None:
+        draft = self.draft
         self.station_panel = StationPanel()
         self.leak_panel = LeakPanel(of_case=isinstance(draft, LetterDraft))
-        self.leak_panel.show_decider(draft.decider)
+        self.leak_panel.show_decider(
+            draft.decider, asking=self.opened is not None or bool(draft.station)
+        )
         self.paragraphs = ParagraphsPanel()
         self.annex_panel = AnnexPanel()
         self.annex_panel.setVisible(isinstance(draft, PaperDraft) and draft.numbered)
-        self.undo_button = QPushButton("撤消改动")
-        self.undo_button.setToolTip("Ctrl+Z（光标在文字里时，先撤消文字）")
-        self.compare_button = QPushButton("与上一件比较…")
-        self.phrase_button = QPushButton("常用语…")
-        self.phrase_button.setToolTip("写到光标所在的一栏；选中文字可以存为常用语")
-        self.phrases = PhraseMenu(self, self.phrase_button)
-        for button in (self.undo_button, self.compare_button, self.phrase_button):
-            button.setProperty("role", "quiet")
-            button.setAutoDefault(False)
-        self.compare_button.setVisible(draft.numbered)
-        self.replaced_label = captioned("", "muted")
+
+    def _build_said(self) -> None:
+        """What the window says beneath the fields; each shows when there is something to say."""
+        self.replaced_label, self.missing_label = captioned("", "muted"), captioned("", "muted")
+        self.error_label, self.dropped_label = captioned("", "problem"), captioned("", "problem")
+        for label in (self.replaced_label, self.error_label, self.dropped_label):
+            label.setWordWrap(True)
+            label.hide()
         self.back_button = QPushButton("换回原文")
-        self._rewritten: tuple[tuple[str, str], ...] | None = None  # paragraphs before the same
-        self._before: dict[str, Any] = {}  # what stood in the fields that were changed at one click
-        self.error_label = captioned("", "problem")
-        self.missing_label = captioned("", "muted")
+        self.back_button.setAutoDefault(False)
+        self.back_button.hide()
         self.faces_label = ElidedLabel()
         self.faces_label.setProperty("role", "muted")
-        self.dropped_label = captioned("", "problem")
-        self.dropped_label.hide()
-        for label in (self.about_label, self.notice_label, self.error_label, self.dropped_label,
-                      self.replaced_label):  # fmt: skip
-            label.setWordWrap(True)
-        self.replaced_label.hide()
-        self.back_button.hide()
-        self.back_button.setAutoDefault(False)
-        self.error_label.hide()
-        self.paper_view = PaperView(f"{draft.caption}的样子", NOT_YET)
-        self._saved_to: Path | None = None
-        self.open_button = QPushButton("打开")
-        self.open_button.setToolTip("打开刚保存的文件")
-        self.open_button.setAutoDefault(False)
+
+    def _build_buttons(self) -> None:
+        numbered = self.draft.numbered
+        self.undo_button = _button("撤消改动", "Ctrl+Z（光标在文字里时，先撤消文字）", "quiet")
+        self.compare_button = _button("与上一件比较…", "", "quiet")
+        self.phrase_button = _button(
+            "常用语…", "写到光标所在的一栏；选中文字可以存为常用语", "quiet"
+        )
+        self.phrases = PhraseMenu(self, self.phrase_button)
+        self.open_button = _button("打开", "打开刚保存的文件")
         self.open_button.hide()
-        self.save_button = QPushButton("保存…")
-        self.save_button.setToolTip("Ctrl+S　PDF，或者可以在 Word 里改的 .docx")
-        self.print_button = QPushButton("打印…")
-        self.issue_button = QPushButton(ISSUE)
-        self.issue_button.setProperty("role", "primary")
-        self.issue_button.setToolTip("Ctrl+Enter")
-        self.issue_button.setVisible(draft.numbered)
-        self.ink_button = QPushButton(IN_INK["sign"])
-        self.ink_button.setProperty("role", "quiet")
-        self.ink_button.setToolTip("领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件")
-        self.sheet_button = QPushButton("稿纸…")
-        self.sheet_button.setProperty("role", "quiet")
-        self.sheet_button.setToolTip("发文稿纸：打印出来，请领导在上面签字")
-        self.sheet_button.setVisible(draft.numbered)
-        self.close_button = QPushButton("先不办" if draft.numbered else "关闭")
-        for button in (
-            self.sheet_button,
-            self.ink_button,
-            self.save_button,
-            self.print_button,
-            self.issue_button,
-            self.close_button,
-        ):
-            button.setAutoDefault(False)  # Enter in a field, or in an input method, sends nothing
+        self.save_button = _button("保存…", "Ctrl+S　PDF，或者可以在 Word 里改的 .docx")
+        self.print_button = _button("打印…", "Ctrl+P")
+        self.issue_button = _button(ISSUE, "Ctrl+Enter", "primary")
+        self.ink_button = _button(
+            IN_INK["sign"], "领导不在这台电脑上办的：登记发文稿纸上的签字，附扫描件", "quiet"
+        )
+        self.sheet_button = _button("稿纸…", "发文稿纸：打印出来，请领导在上面签字", "quiet")
+        self.close_button = _button("先不办" if numbered else "关闭")
+        for button in (self.compare_button, self.sheet_button):
+            button.setVisible(numbered)
+        self.issue_button.setVisible(self._goes_on)
 
     def _build_layout(self) -> None:
+        self.halves = QSplitter(Qt.Orientation.Horizontal)
+        self.halves.addWidget(self._left())
+        self.halves.addWidget(self.paper_view)
+        self.halves.setSizes([520, 700])
+        self.halves.setChildrenCollapsible(False)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.GAP)
+        layout.setSpacing(theme.TIGHT)
+        layout.addWidget(self.halves, 1)
+        layout.addLayout(self._foot())
+
+    def _left(self) -> QWidget:
         inner = QWidget()
-        column = QVBoxLayout(inner)
-        column.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
-        column.addWidget(self.form)
-        self._offers = column
-        column.addWidget(self.annex_panel)
-        column.addWidget(self.paragraphs)
-        column.addStretch(1)
+        self._offers = QVBoxLayout(inner)
+        self._offers.setContentsMargins(0, theme.TIGHT, theme.TIGHT, theme.TIGHT)
+        for part in (self.form, self.annex_panel, self.paragraphs):
+            self._offers.addWidget(part)
+        self._offers.addStretch(1)
         self.body = FollowingArea(inner)
         left = QWidget()
         column = QVBoxLayout(left)
@@ -225,30 +245,22 @@ class LetterWindow(QDialog):
         replaced.addWidget(self.replaced_label, 1)
         replaced.addWidget(self.back_button)
         column.addLayout(replaced)
-        column.addWidget(self.error_label)
-        column.addWidget(self.dropped_label)
-        column.addWidget(self.missing_label)
-        self.halves = QSplitter(Qt.Orientation.Horizontal)
-        self.halves.addWidget(left)
-        self.halves.addWidget(self.paper_view)
-        self.halves.setSizes([520, 700])
-        self.halves.setChildrenCollapsible(False)
+        for label in (self.error_label, self.dropped_label, self.missing_label):
+            column.addWidget(label)
+        return left
+
+    def _foot(self) -> QHBoxLayout:
         foot = QHBoxLayout()
         foot.setSpacing(theme.TIGHT)
-        foot.addWidget(self.undo_button)
-        foot.addWidget(self.compare_button)
-        foot.addWidget(self.phrase_button)
-        foot.addWidget(self.faces_label, 1)
-        foot.addWidget(self.open_button)
-        foot.addWidget(self.sheet_button)
-        foot.addWidget(self.ink_button)
-        for button in (self.close_button, self.save_button, self.print_button, self.issue_button):
+        for button in (self.undo_button, self.compare_button, self.phrase_button):
             foot.addWidget(button)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(theme.WIDE, theme.GAP, theme.WIDE, theme.GAP)
-        layout.setSpacing(theme.TIGHT)
-        layout.addWidget(self.halves, 1)
-        layout.addLayout(foot)
+        foot.addWidget(self.faces_label, 1)
+        for button in (
+            self.open_button, self.sheet_button, self.ink_button, self.close_button,
+            self.save_button, self.print_button, self.issue_button,
+        ):  # fmt: skip
+            foot.addWidget(button)
+        return foot
 
     def _connect(self) -> None:
         self._timer = QTimer(self)
@@ -258,7 +270,7 @@ class LetterWindow(QDialog):
         self.form.changed.connect(self._typed)
         self.paragraphs.changed.connect(self._typed)
         self.annex_panel.changed.connect(self._typed)
-        for changed in (self.form.changed, self.paragraphs.changed,
+        for changed in (self.form.changed, self.paragraphs.changed, self.annex_panel.changed,
                         self.station_panel.remark_field.textChanged,
                         self.leak_panel.director_field.textChanged,
                         self.leak_panel.reason_field.textChanged):  # fmt: skip
@@ -297,6 +309,11 @@ class LetterWindow(QDialog):
         """The paper under way as it was opened: nobody marks what they did not look at."""
         return self.opened.row.seen if self.opened else None
 
+    @property
+    def _goes_on(self) -> bool:
+        """Whether it is numbered and leaves, or stands in a batch; else it is printed here."""
+        return self.draft.numbered or self._for_batch
+
     def unit_named(self) -> str:
         """The unit that the paper goes to, as it stands in the form; "" for none."""
         values = self.form.values()
@@ -305,8 +322,7 @@ class LetterWindow(QDialog):
 
     def kept_form(self) -> dict[str, Any]:
         """All that stands in the window, so that whoever opens the paper next finds it there."""
-        values = {k: v for k, v in self.form.values().items() if k != "dated"}
-        return {**values, REWRITES: [list(pair) for pair in self.paragraphs.rewrites()]}
+        return {**self.form.values(), REWRITES: [list(pair) for pair in self.paragraphs.rewrites()]}
 
     def _show_opened(self, opened: OpenedPaper) -> None:
         self.station_panel.show_opened(opened)
@@ -315,12 +331,18 @@ class LetterWindow(QDialog):
         self.paragraphs.restore([(old, new) for old, new in opened.form.get(REWRITES, ())])
         for title, name, data in opened.files:
             self.annex_panel.take(title, name, data)
+        self.leak_panel.show_reason(
+            opened.let_reason, LET_GO.format(opened.let_reason) if opened.let_go else ""
+        )
         self._offered = self.form.values()
-        self._kept = self._written()
+        self._kept = self._snapshot()
 
-    def _written(self) -> Any:
-        """All that a mark is set on."""
-        return *self._snapshot(), self.annex_panel.annexes()
+    def focus_first(self) -> None:
+        """Who marks a paper begins with the remark, whoever writes one with what is still empty."""
+        if self.station_panel.asks_remark:
+            self.station_panel.remark_field.setFocus()
+        else:
+            self.form.focus_first(empty=self.opened is None)
 
     def _show_difference(self) -> None:
         if self.opened is not None:
@@ -333,9 +355,10 @@ class LetterWindow(QDialog):
         if self.opened is None:
             return ("submit", SUBMITS[self.draft.station]) if self.draft.station else (
                 "issue", OVERRULE if self.leak_panel.stops else ISSUE)  # fmt: skip
-        row, changed = self.opened.row, self._written() != self._kept
+        row, changed = self.opened.row, self._snapshot() != self._kept
         if row.mine and row.place in VERBS:
-            return "mark", VERBS[row.place]
+            let = row.place == "sign" and self._undecided
+            return "mark", SIGN_AND_LET if let else VERBS[row.place]
         stale = row.place == "send" and bool(
             self.opened.taken_back
         )  # what it is filled from changed
@@ -358,21 +381,44 @@ class LetterWindow(QDialog):
         beside = {
             REWRITES: [list(pair) for pair in self.paragraphs.rewrites()],
             REMARK: self.station_panel.remark_field.text().strip(),
-            REASON: self.leak_panel.reason_field.text().strip(),
+            REASON: self._reason_typed(),
             DECIDER: self.leak_panel.typed_decider,
+            ANNEXES: [[a.file.name, a.title] for a in self._annexes_taken_in()],
         }
         return {**found, **{k: v for k, v in beside.items() if v}}
+
+    def _annexes_taken_in(self) -> tuple[PaperAnnex, ...]:
+        """The annexes, where they are others than those that the paper came with."""
+        now = self.annex_panel.annexes()
+        return now if now != self._came_with else ()
+
+    def restore_annexes(self, files: Sequence[tuple[str, bytes]]) -> None:
+        """Take in the files kept with what was typed, under the titles that they had."""
+        called = self._titles
+        self.annex_panel.restore(
+            [
+                PaperAnnex(called.get(name) or Path(name).stem, AttachmentInput(name, data))
+                for name, data in files
+            ]
+        )
+
+    def _reason_typed(self) -> str:
+        """Why it should go out, as somebody typed it here; what came with the paper is not typed."""
+        said = self.leak_panel.reason_field.text().strip()
+        return "" if self.opened is not None and said == self.opened.let_reason else said
 
     def restore(self, values: Mapping[str, Any]) -> None:
         """Show what was typed before."""
         self.form.set_values(values)
         self.paragraphs.restore([(old, new) for old, new in values.get(REWRITES, ())])
         self.station_panel.remark_field.setText(values.get(REMARK, ""))
-        self.leak_panel.reason_field.setText(values.get(REASON, ""))
+        self._titles = dict(values.get(ANNEXES, ()))
+        if REASON in values:
+            self.leak_panel.reason_field.setText(values[REASON])
         self.leak_panel.restore_decider(values.get(DECIDER, ""))
 
     def undo(self) -> None:
-        """Put the form and the paragraphs back as they stood before the last pause."""
+        """Put fields, paragraphs and annexes back as they stood before the last pause."""
         if self.issued:
             return
         now = self._snapshot()
@@ -382,16 +428,17 @@ class LetterWindow(QDialog):
             self._past = [now]
             self._allow()
             return
-        values, rewrites = self._past[-1]
+        values, rewrites, annexes = self._past[-1]
         for name, value in values.items():
             if self.form.editors[name].value() != value:
                 self.form.editors[name].set_value(value)
         self.paragraphs.restore(rewrites)
+        self.annex_panel.restore(annexes)
         self.renew_preview()
 
     def _snapshot(self) -> Snapshot:
         values = {name: editor.value() for name, editor in self.form.editors.items()}
-        return values, self.paragraphs.rewrites()
+        return values, self.paragraphs.rewrites(), self.annex_panel.annexes()
 
     def show_preview(self, preview: Any) -> None:
         """Show the paper that was set, where identities stand in it, and stand-in fonts."""
@@ -486,7 +533,7 @@ class LetterWindow(QDialog):
 
     def submit(self) -> None:
         """Issue it, unless something is still missing: then go there."""
-        if not self.draft.numbered or self.issued:
+        if not self._goes_on or self.issued:
             return
         if not self.form.validator.validate():
             self.form.validator.show_all()
@@ -506,7 +553,7 @@ class LetterWindow(QDialog):
         elif way == "send":
             self.send_wanted.emit()
         elif way == "mark":
-            changed = self._written() != self._kept
+            changed = self._snapshot() != self._kept or self._decides
             remark = self.station_panel.remark_field.text()
             self.mark_wanted.emit(command if changed else None, remark)
 
@@ -563,9 +610,9 @@ class LetterWindow(QDialog):
         fresh = bool(self.paper_view.data) and (self.issued or not self._changed_since)
         for button in (self.save_button, self.print_button, self.compare_button):
             button.setEnabled(fresh)
-        stopped = self.leak_panel.stops and self.leak_panel.overrule() is None
         way, caption = self._way()
-        self.issue_button.setVisible(self.draft.numbered and bool(way) and not self.issued)
+        stopped = self._stopped(way)
+        self.issue_button.setVisible(self._goes_on and bool(way) and not self.issued)
         self.issue_button.setText(caption)
         self.issue_button.setAccessibleName(caption)
         self.issue_button.setEnabled(fresh and not error and not stopped)
@@ -575,14 +622,36 @@ class LetterWindow(QDialog):
         self.ink_button.setVisible(bool(station) and self.draft.numbered and not self.issued)
         self.ink_button.setText(IN_INK.get(station, ""))
         self.ink_button.setAccessibleName(IN_INK.get(station, "").rstrip("…"))
-        self.ink_button.setEnabled(fresh and not error and not stopped)
+        let = not self._undecided or self.leak_panel.decided
+        self.ink_button.setEnabled(fresh and not error and let)
+
+    @property
+    def _decides(self) -> bool:
+        """Whether marking the paper also decides that it goes out with what was found in it."""
+        return self._undecided and self.leak_panel.overrule() is not None
+
+    @property
+    def _undecided(self) -> bool:
+        """Whether nobody let these very words go, as far as the window knows."""
+        known = self.opened is not None and self.opened.let_go and self._snapshot() == self._kept
+        return self.leak_panel.stops and not known
+
+    def _stopped(self, way: str) -> bool:
+        """Whether what was found keeps the paper where it is: on its way to a station it may be asked
+        for with a reason, signed it is only by whoever lets it go."""
+        if not self._undecided:
+            return False
+        signing = way == "mark" and self.opened is not None and self.opened.row.place == "sign"
+        if signing or way in ("issue", "send"):
+            return not self.leak_panel.decided
+        return self.leak_panel.overrule() is None
 
     def _in_ink(self, way: str) -> str:
         """The station whose mark may be registered from paper: of the words as they were put forward."""
         if self.opened is None:
             return "sign" if way == "issue" else ""
         place = self.opened.row.place
-        return place if place in IN_INK and self._written() == self._kept else ""
+        return place if place in IN_INK and self._snapshot() == self._kept else ""
 
     def _ask_ink(self) -> None:
         command = self._command(self.leak_panel.overrule()) if self.opened is None else None

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from app.ui.dialogs.paper_stack import PaperStack, StackRow
 from app.ui.widgets.station_panel import SUBMITS
 
+PRINT: Final = "print"  # sheets of the office itself go to the printer, and nowhere else
+
 NOTHING: Final = "这一批里没有文书了。"
 
 
@@ -23,8 +25,8 @@ class PaperBatchDialog(PaperStack):
     def __init__(
         self, parent: QWidget, caption: str, rows: Sequence[StackRow], station: str
     ) -> None:
-        self._verb = SUBMITS.get(station, "发出")
-        self.out_button = QPushButton("不发这一件")
+        self._verb = "打印" if station == PRINT else SUBMITS.get(station, "发出")
+        self.out_button = QPushButton("不印这一件" if station == PRINT else "不发这一件")
         self.out_button.setProperty("role", "quiet")
         self.send_button = QPushButton(self._verb)
         self.send_button.setProperty("role", "primary")

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from app.base.rows.papers import PaperAbout, PaperKind, PaperRound
+from app.base.rows.papers import PaperAbout, PaperCall, PaperKind, PaperRound
 from app.base.tables import Column, Table
 from app.ui import theme
 from app.ui.controls import ChoiceBox, Line
@@ -28,7 +28,8 @@ from app.ui.widgets.work_tables import PlacedGrid
 
 SUBJECTS: Final = {
     "free": "不针对案件", "unit": "一个单位", "round": "评价轮次（数据来源）",
-    "assessment": "评价轮次里的一个单位", "call": "征求意见", "snapshot": "已发布的统计数据",
+    "assessment": "评价轮次里的一个单位", "call": "征求意见", "answer": "征求意见里的一个单位",
+    "snapshot": "已发布的统计数据", "handover": "一名经办人的工作",
 }  # fmt: skip
 FORMS: Final = {"letter": "信函", "general": "文件", "sheet": "白头（不编号）"}
 TABLE: Final = Table[PaperKind](
@@ -39,8 +40,10 @@ TABLE: Final = Table[PaperKind](
     )
 )
 HOW: Final = "案件的文书在案件里按“文书”新建。"
-ALL: Final = "*"  # every unit of the round, or every source
+ALL: Final = "*"  # every unit of the round or call, every source, every officer
+_OF_CALL: Final = ("call", "answer")
 NO_CALL: Final = "还没有征求意见的事项，先在“征求意见”里登记。"
+NO_ANSWER: Final = "这件征求意见还没有征求单位，先在“征求意见”里选择单位。"
 NO_SNAPSHOT: Final = "还没有发布过统计数据，先在“统计”里发布。"
 NO_ROUND: Final = "还没有评价轮次，评价的文书要先在“评价”里新建轮次。"
 
@@ -56,15 +59,17 @@ class PaperChooser(QDialog):
         parent: QWidget,
         kinds: Sequence[PaperKind],
         rounds: Sequence[PaperRound],
-        calls: Sequence[tuple[int, str]] = (),
+        calls: Sequence[PaperCall] = (),
         snapshots: Sequence[tuple[int, str]] = (),
+        officers: Sequence[str] = (),
     ) -> None:
         super().__init__(parent)
         self._kinds, self._rounds = tuple(kinds), {found.id: found for found in rounds}
+        self._calls, self._officers = {found.id: found for found in calls}, tuple(officers)
         self.setWindowTitle("新建文书")
         self.resize(720, 620)
         self._build_widgets()
-        self._offer(rounds, calls, snapshots)
+        self._offer(snapshots)
         self._build_layout()
         adopt_names(self)
         let_log(self)
@@ -82,6 +87,7 @@ class PaperChooser(QDialog):
         self.kind_grid = PlacedGrid(TABLE, "文书种类")
         self.round_box, self.unit_box, self.source_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
         self.call_box, self.snapshot_box = ChoiceBox(), ChoiceBox()
+        self.answer_box, self.officer_box = ChoiceBox(), ChoiceBox()
         self._labels: dict[QComboBox, PlainLabel] = {}
         self.problem_label = captioned("", "problem")
         self.problem_label.setWordWrap(True)
@@ -91,15 +97,13 @@ class PaperChooser(QDialog):
         for button in (self.open_button, self.close_button):
             button.setAutoDefault(False)
 
-    def _offer(
-        self,
-        rounds: Sequence[PaperRound],
-        calls: Sequence[tuple[int, str]],
-        snapshots: Sequence[tuple[int, str]],
-    ) -> None:
+    def _offer(self, snapshots: Sequence[tuple[int, str]]) -> None:
+        officers = [(name, name) for name in self._officers]
         for box, options in (
-            (self.call_box, calls), (self.snapshot_box, snapshots),
-            (self.round_box, [(found.id, found.name) for found in rounds]),
+            (self.call_box, [(found.id, found.name) for found in self._calls.values()]),
+            (self.snapshot_box, snapshots),
+            (self.round_box, [(found.id, found.name) for found in self._rounds.values()]),
+            (self.officer_box, [*officers, *_all(officers, "人")]),
         ):  # fmt: skip
             for key, caption in options:
                 box.addItem(caption, key)
@@ -108,7 +112,8 @@ class PaperChooser(QDialog):
         about_form = QFormLayout()
         for box, caption in (
             (self.round_box, "评价轮次"), (self.unit_box, "受评单位"), (self.source_box, "数据来源"),
-            (self.call_box, "征求意见"), (self.snapshot_box, "已发布的数据"),
+            (self.call_box, "征求意见"), (self.answer_box, "反馈单位"),
+            (self.snapshot_box, "已发布的数据"), (self.officer_box, "移交人"),
         ):  # fmt: skip
             label = self._labels[box] = PlainLabel(caption)
             label.setBuddy(box)
@@ -132,7 +137,8 @@ class PaperChooser(QDialog):
         self.find_field.textChanged.connect(lambda _text: self._show())
         self.kind_grid.selectionModel().currentChanged.connect(lambda *_: self._look())
         self.kind_grid.opened.connect(lambda _row: self.choose())
-        self.round_box.currentIndexChanged.connect(lambda _at: self._fill())
+        for box in (self.round_box, self.call_box):
+            box.currentIndexChanged.connect(lambda _at: self._fill())
         self.open_button.clicked.connect(self.choose)
         self.close_button.clicked.connect(self.reject)
 
@@ -146,8 +152,13 @@ class PaperChooser(QDialog):
         subject = kind.subject if kind else "free"
         if subject == "call":
             return PaperAbout(subject, call_id=self.call_box.currentData())
+        if subject == "answer":
+            call_id, unit = self.call_box.currentData(), self.answer_box.currentData()
+            return PaperAbout(subject, call_id=call_id, unit=unit or "")
         if subject == "snapshot":
             return PaperAbout(subject, snapshot_id=self.snapshot_box.currentData())
+        if subject == "handover":
+            return PaperAbout(subject, officer=self.officer_box.currentData() or "")
         if subject not in ("round", "assessment"):
             return PaperAbout(subject)
         unit = self.unit_box.currentData() if subject == "assessment" else ""
@@ -157,8 +168,13 @@ class PaperChooser(QDialog):
         )
 
     def abouts(self) -> tuple[tuple[str, PaperAbout], ...]:
-        """One paper each where all units, or all sources, were chosen: by name; () for a single one."""
+        """One paper each where all units, sources or officers were chosen: by name; () for one."""
         about = self.about()
+        if about.officer == ALL:
+            return tuple((name, replace(about, officer=name)) for name in self._officers)
+        if about.call_id is not None and about.unit == ALL:
+            units = self._calls[about.call_id].units
+            return tuple((name, replace(about, unit=uid)) for uid, name in units)
         found = self._rounds.get(about.round_id) if about.round_id is not None else None
         if found is None or ALL not in (about.unit, about.source):
             return ()
@@ -190,27 +206,36 @@ class PaperChooser(QDialog):
             self.round_box: subject in ("round", "assessment"),
             self.unit_box: subject == "assessment",
             self.source_box: subject == "round",
-            self.call_box: subject == "call",
+            self.call_box: subject in _OF_CALL,
+            self.answer_box: subject == "answer",
             self.snapshot_box: subject == "snapshot",
+            self.officer_box: subject == "handover",
         }
         for box, shown in wanted.items():
             box.setVisible(shown)
             self._labels[box].setVisible(shown)
         lacking = any(shown and box.count() == 0 for box, shown in wanted.items())
-        lack = {"call": NO_CALL, "snapshot": NO_SNAPSHOT}.get(subject, NO_ROUND)
+        lack = {"call": NO_CALL, "answer": NO_ANSWER if self._calls else NO_CALL,
+                "snapshot": NO_SNAPSHOT}.get(subject, NO_ROUND)  # fmt: skip
         self.problem_label.setText(lack if lacking else "")
         self.problem_label.setVisible(lacking)
         self.open_button.setEnabled(kind is not None and not lacking)
 
     def _fill(self) -> None:
         found: Any = self._rounds.get(self.round_box.currentData())
+        call: Any = self._calls.get(self.call_box.currentData())
         for box, options in (
             (self.unit_box, found.units if found else ()),
             (self.source_box, found.sources if found else ()),
+            (self.answer_box, call.units if call else ()),
         ):
             box.clear()
-            for key, caption in options:
+            for key, caption in (*options, *_all(options, "家")):
                 box.addItem(caption, key)
-            if len(options) > 1:
-                box.addItem(f"全部，一家一件（{len(options)}件）", ALL)
         self._look()
+
+
+def _all(options: Sequence[tuple[Any, str]], each: str) -> tuple[tuple[str, str], ...]:
+    """The choice of all at once, where there are several."""
+    several = len(options) > 1
+    return ((ALL, f"全部，一{each}一件（{len(options)}件）"),) if several else ()

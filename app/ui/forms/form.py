@@ -14,6 +14,7 @@ from app.ui import theme
 from app.ui.forms.checks import Check, required
 from app.ui.forms.editors import Editor, LinesEditor
 from app.ui.forms.kinds import make_editor
+from app.ui.forms.proof_offer import offer_proof
 from app.ui.forms.surroundings import FormSurroundings
 from app.ui.forms.validator import FormValidator
 from app.ui.plain import PlainLabel
@@ -68,6 +69,7 @@ class FieldForm(QWidget):
         for at, field in enumerate(fields):
             self._add(at, field, make_editor(field, surroundings))
         self._grid.setRowStretch(len(fields), 1)
+        offer_proof(self)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -125,10 +127,10 @@ class FieldForm(QWidget):
         self._grid.setRowStretch(list(self.editors).index(name), stretch)
         self._grid.setRowStretch(len(self.editors), 0)
 
-    def focus_first(self) -> None:
-        """Put the focus on the first field that is still empty, or on the first."""
-        empty = (e for e in self.editors.values() if e.value() in (None, "", ()))
-        first = next(empty, next(iter(self.editors.values()), None))
+    def focus_first(self, *, empty: bool = True) -> None:
+        """Put the focus on the first field that is still ``empty``, or on the first."""
+        unfilled = (e for e in self.editors.values() if empty and e.value() in (None, "", ()))
+        first = next(unfilled, next(iter(self.editors.values()), None))
         if first is not None:
             first.setFocus()
 

@@ -133,9 +133,10 @@ class DirectorsPage(Page):
 
     def _show_part(self, part: DirectorPart) -> None:
         label, grid = self.parts[part.key]
-        more = f"　另有{part.more}项" if part.more else ""
-        label.setText(f"{part.caption}　{part.number}{more}".rstrip("　"))
+        told = (part.caption, part.number, part.said_of_more())
+        label.setText("　".join(filter(None, told)))
         grid.setAccessibleName(part.caption)
+        grid.hide_columns(*(() if any(line.number for line in part.lines) else ("number",)))
         grid.show_keeping_place(part.lines, lambda line: (line.text, line.number))
 
     def open_line(self, line: DirectorLine) -> None:

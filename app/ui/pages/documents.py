@@ -10,11 +10,13 @@ from typing import Any, Final
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
+    QFrame,
     QHBoxLayout,
     QPushButton,
     QSplitter,
     QStackedWidget,
     QVBoxLayout,
+    QWidget,
 )
 
 from app.base.captions import day_in_list
@@ -24,7 +26,7 @@ from app.base.rows.forms import FieldRow
 from app.base.rows.papers import DocumentRow, DocumentTrail, RegisterLists
 from app.base.rows.stations import UnderWayRow
 from app.base.tables import Column, Table
-from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
+from app.services.papers.documents import STANDINGS, START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
@@ -32,6 +34,7 @@ from app.ui.controls import ChoiceBox, Line
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.question import Question
+from app.ui.flow_layout import FlowLayout
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.document_doings import DocumentDoings, set_words, trail_words
@@ -41,7 +44,6 @@ from app.ui.pages.panels import empty_state, panel
 from app.ui.pages.paper_work import print_from
 from app.ui.pages.under_way import UnderWay
 from app.ui.places import CaseAt
-from app.ui.widgets.elided_label import GivingLabel
 from app.ui.widgets.paper_view import PaperView
 from app.ui.widgets.printing import save_paper
 from app.ui.widgets.work_tables import PlacedGrid
@@ -83,58 +85,14 @@ class DocumentsPage(Page):
     title = "发文登记簿"
 
     def _build_widgets(self) -> None:
-        self.heading_label = captioned("发文登记簿", "title")
-        self.count_label = captioned("", "muted")
-        self.year_box, self.series_box, self.kind_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
-        for box, name in (
-            (self.year_box, "年份"), (self.series_box, "署名"), (self.kind_box, "文书种类"),
-        ):  # fmt: skip
-            box.setAccessibleName(name)
-            box.addItem(f"全部{name}", None)
-        self.text_field = Line()
-        self.text_field.setPlaceholderText("字号、单位、案号、标题")
-        self.text_field.setAccessibleName("查找文书")
-        self.new_button = QPushButton("新建…")
-        self.new_button.setProperty("role", "primary")
-        self.new_button.setToolTip("通知、函、通报和评价的文书；案件的文书在案件里新建")
-        self.under_way_button = QPushButton("在办…")
-        self.under_way_button.setToolTip("送核稿、送签和签发了还没有发出的文书")
-        self.incoming_button = QPushButton("收文…")
-        self.export_button = QPushButton("导出…")
-        self.post_button = QPushButton("寄送…")
-        self.post_button.setToolTip("信封、地址标签、当日的发文清单")
-        for button in (
-            self.under_way_button, self.incoming_button, self.post_button, self.export_button,
-        ):  # fmt: skip
-            button.setProperty("role", "quiet")
+        self._build_filters()
+        self._build_doings()
+        self._build_paper()
         self.gaps_label = captioned("", "muted")
         self.gaps_label.setWordWrap(True)
-        self.trail_label = captioned("", "muted")
-        self.trail_label.setWordWrap(True)
-        self.trail_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
-        self.trail_label.hide()
-        self.doings_button = QPushButton("办理…")
-        self.doings_button.setProperty("role", "quiet")
-        self.doings_button.setToolTip("登记送达、用印，添加、查看文件，注明替代")
-        self.start_button = QPushButton("起始号…")
-        self.start_button.setProperty("role", "quiet")
-        self.start_button.setToolTip("年中启用时，从纸质登记簿已编到的号接着编")
         self.document_grid = PlacedGrid(
             REGISTER, "发文登记簿", first_to_go=("set", "officer", "dated", "delivered")
         )
-        self.paper_label = GivingLabel()  # the number stands in the list too
-        self.paper_label.setProperty("role", "section")
-        self.void_label = captioned("", "problem")
-        self.void_label.setWordWrap(True)
-        self.void_label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
-        self.void_label.hide()
-        self.paper_view = PaperView("存档的文书", CHOOSE)
-        self.case_button = QPushButton("打开案件")
-        self.save_button = QPushButton("保存 PDF…")
-        self.print_button = QPushButton("打印…")
-        self.void_button = QPushButton(f"{VOID_DOCUMENT.caption}…")
-        for button in (self.case_button, self.save_button, self.print_button, self.void_button):
-            button.setProperty("role", "quiet")
         self.empty_label = captioned(NOTHING, "muted")
         self.supervision_button = QPushButton("打开督办")
         self.stack = QStackedWidget()
@@ -146,32 +104,53 @@ class DocumentsPage(Page):
             self, self.context, self.current, lambda: tuple(self.document_grid.rows.rows)
         )
 
-    def _build_layout(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(theme.TIGHT)
-        head.addWidget(self.heading_label)
-        head.addWidget(self.count_label)
-        head.addSpacing(theme.WIDE)
-        for widget in (self.year_box, self.series_box, self.kind_box):
-            head.addWidget(widget)
-        head.addWidget(self.text_field, 1)
-        for button in (
-            self.under_way_button, self.incoming_button, self.post_button, self.export_button,
-            self.start_button,
+    def _build_filters(self) -> None:
+        self.heading_label = captioned("发文登记簿", "title")
+        self.count_label = captioned("", "muted")
+        self.year_box, self.series_box, self.kind_box = ChoiceBox(), ChoiceBox(), ChoiceBox()
+        for box, name in (
+            (self.year_box, "年份"), (self.series_box, "署名"), (self.kind_box, "文书种类"),
         ):  # fmt: skip
-            head.addWidget(button)
-        head.addWidget(self.new_button)
-        paper = panel(
-            self.paper_label, self.paper_view, self.doings_button, self.void_button, self.case_button,
-            self.save_button, self.print_button,
-        )  # fmt: skip
-        layout = paper.layout()
-        if isinstance(layout, QVBoxLayout):
-            layout.insertWidget(1, self.void_label)
-            layout.insertWidget(2, self.trail_label)
+            box.setAccessibleName(name)
+            box.addItem(f"全部{name}", None)
+        self.standing_box = ChoiceBox()
+        self.standing_box.setAccessibleName("送达、作废")
+        for key, caption in {"": "全部送达情况", **STANDINGS}.items():
+            self.standing_box.addItem(caption, key)
+        self.text_field = Line()
+        self.text_field.setPlaceholderText("字号、单位、案号、标题")
+        self.text_field.setAccessibleName("查找文书")
+
+    def _build_doings(self) -> None:
+        """What is done with the register as a whole."""
+        self.under_way_button = _quiet("在办…", "送核稿、送签和签发了还没有发出的文书")
+        self.incoming_button = _quiet("收文…")
+        self.post_button = _quiet("寄送…", "信封、地址标签、当日的发文清单")
+        self.export_button = _quiet("导出…")
+        self.start_button = _quiet("起始号…", "年中启用时，从纸质登记簿已编到的号接着编")
+        self.new_button = QPushButton("新建…")
+        self.new_button.setProperty("role", "primary")
+        self.new_button.setToolTip("通知、函、通报和评价的文书；案件的文书在案件里新建")
+
+    def _build_paper(self) -> None:
+        """The paper under the cursor, and what is done with it."""
+        self.paper_label = captioned("", "section")
+        self.void_label, self.trail_label = captioned("", "problem"), captioned("", "muted")
+        for label in (self.void_label, self.trail_label):
+            label.setWordWrap(True)
+            label.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
+            label.hide()
+        self.paper_view = PaperView("存档的文书", CHOOSE)
+        self.doings_button = _quiet("办理…", "登记送达、用印，添加、查看文件，注明替代")
+        self.void_button = _quiet(f"{VOID_DOCUMENT.caption}…")
+        self.case_button = _quiet("打开案件")
+        self.save_button = _quiet("保存 PDF…")
+        self.print_button = _quiet("打印…")
+
+    def _build_layout(self) -> None:
         self.halves = QSplitter(Qt.Orientation.Horizontal)
         self.halves.addWidget(self.document_grid)
-        self.halves.addWidget(paper)
+        self.halves.addWidget(self._paper_panel())
         self.halves.setSizes([770, 470])
         self.halves.setChildrenCollapsible(False)
         self.stack.addWidget(self.halves)
@@ -179,9 +158,48 @@ class DocumentsPage(Page):
         column = QVBoxLayout(self)
         column.setContentsMargins(theme.WIDE, theme.TIGHT, theme.WIDE, theme.TIGHT)
         column.setSpacing(theme.TIGHT)
-        column.addLayout(head)
+        column.addLayout(self._head())
+        column.addLayout(self._filters())
         column.addWidget(self.stack, 1)
         column.addWidget(self.gaps_label)
+
+    def _head(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.TIGHT)
+        row.addWidget(self.heading_label)
+        row.addWidget(self.count_label)
+        row.addStretch(1)
+        for button in (
+            self.under_way_button, self.incoming_button, self.post_button, self.export_button,
+            self.start_button, self.new_button,
+        ):  # fmt: skip
+            row.addWidget(button)
+        return row
+
+    def _filters(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(theme.TIGHT)
+        for box in (self.year_box, self.series_box, self.kind_box, self.standing_box):
+            row.addWidget(box)
+        row.addWidget(self.text_field, 1)
+        return row
+
+    def _paper_panel(self) -> QFrame:
+        """The number, what was noted of the paper, its buttons in as many rows as they need, the page."""
+        buttons = QWidget()
+        row = FlowLayout(buttons)
+        row.setSpacing(0)
+        for button in (
+            self.doings_button, self.void_button, self.case_button, self.save_button,
+            self.print_button,
+        ):  # fmt: skip
+            row.addWidget(button)
+        paper = panel(self.paper_label, self.paper_view)
+        layout = paper.layout()
+        assert isinstance(layout, QVBoxLayout)
+        for at, widget in enumerate((self.void_label, self.trail_label, buttons), 1):
+            layout.insertWidget(at, widget)
+        return paper
 
     def _connect(self) -> None:
         self.document_grid.beside = (
@@ -190,7 +208,7 @@ class DocumentsPage(Page):
             self.print_button,
             self.void_button,
         )
-        for box in (self.year_box, self.series_box, self.kind_box):
+        for box in (self.year_box, self.series_box, self.kind_box, self.standing_box):
             box.currentIndexChanged.connect(lambda _at: self._read())
         self.text_field.textChanged.connect(lambda _text: self._read())
         self.document_grid.selectionModel().currentChanged.connect(lambda *_: self._look())
@@ -261,9 +279,12 @@ class DocumentsPage(Page):
         documents, actor = self.context.office.documents, self.context.actor
         year, series = self.year_box.currentData(), self.series_box.currentData() or ""
         kind, text = self.kind_box.currentData() or "", self.text_field.text()
+        standing = self.standing_box.currentData() or ""
         self.context.jobs.read(
             self,
-            lambda: documents.rows(actor, year=year, series=series, kind=kind, text=text),
+            lambda: documents.rows(
+                actor, year=year, series=series, kind=kind, text=text, standing=standing
+            ),
             self.show_rows,
             key="rows",
         )
@@ -403,6 +424,13 @@ class DocumentsPage(Page):
             )
 
         self.context.jobs.read(self, documents.patterns, opened, key="patterns")
+
+
+def _quiet(caption: str, tip: str = "") -> QPushButton:
+    button = QPushButton(caption)
+    button.setProperty("role", "quiet")
+    button.setToolTip(tip)
+    return button
 
 
 def _file_name(row: DocumentRow) -> str:

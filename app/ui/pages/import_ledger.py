@@ -22,6 +22,7 @@ from app.base.progress import Progress
 from app.base.rows.changes import Changed
 from app.base.rows.imports import ImportPreview
 from app.base.rows.ledger import LedgerFilters
+from app.intake.ledgers.kinds import SUFFIXES
 from app.ui import theme
 from app.ui.choosing import choose_file
 from app.ui.controls import ChoiceBox, saving_keys
@@ -40,7 +41,6 @@ from app.ui.widgets.tabs import Tabs
 if TYPE_CHECKING:
     from app.intake.ledgers.ledger import LedgerReading
 
-SUFFIXES = (".xlsx", ".xlsm", ".xls", ".et", ".csv", ".txt", ".html", ".htm")
 MOST_BYTES = 200_000_000
 COLUMNS_TAB = 5
 DROP_HERE = "也可以把表格文件拖到这里"
@@ -508,7 +508,7 @@ class ImportLedgerPage(Page):
             self.open_file(path)
 
     def _choose_file(self) -> None:
-        kinds = "台账 (*.xlsx *.xls *.csv *.et *.xlsm *.html);;所有文件 (*)"
+        kinds = f"台账 ({' '.join(f'*{suffix}' for suffix in SUFFIXES)});;所有文件 (*)"
         path = choose_file(self, "选择台账文件", kinds)
         if path is not None:
             self.open_file(path)

@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from app.base.rows.papers import PaperAbout, PaperDraft, PaperKind, PaperRound
+from app.base.rows.papers import PaperAbout, PaperCall, PaperDraft, PaperKind, PaperRound
 from app.services.papers.paper_commands import WritePaper
 from app.ui.context import Context
 from app.ui.dialogs.paper_chooser import PaperChooser
@@ -36,6 +36,7 @@ class NewPapers(PaperWork):
                 papers.rounds(actor),
                 papers.calls(actor),
                 papers.snapshots(actor),
+                tuple(officer.name for officer in context.office.reads.officers()),
             ),
             self._show_kinds,
             key="kinds",
@@ -46,8 +47,9 @@ class NewPapers(PaperWork):
         found: tuple[
             Sequence[PaperKind],
             Sequence[PaperRound],
+            Sequence[PaperCall],
             Sequence[tuple[int, str]],
-            Sequence[tuple[int, str]],
+            Sequence[str],
         ],
     ) -> None:
         chooser = self.chooser = PaperChooser(self._owner, *found)
@@ -60,7 +62,7 @@ class NewPapers(PaperWork):
         kind: str,
         about: PaperAbout,
         preset: Mapping[str, Any] | None = None,
-        warning: tuple[str, ...] = ("", ""),
+        warning: tuple[str, ...] = (),
         of: tuple[str, ...] = (),
     ) -> None:
         """Prepare the paper, then show its window with ``preset`` in it; it may answer a warning, or

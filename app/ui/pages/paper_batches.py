@@ -13,11 +13,12 @@ from PySide6.QtWidgets import QWidget
 from app.base.progress import Progress
 from app.base.rows.changes import Changed
 from app.base.rows.papers import LettersResult
+from app.reports.letters.templates import heads
 from app.services.papers.letter_commands import WriteLetter
 from app.ui.choosing import open_path
 from app.ui.context import Context
 from app.ui.dialogs.letters_result import LettersResultDialog, heading
-from app.ui.dialogs.paper_batch import PaperBatchDialog
+from app.ui.dialogs.paper_batch import PRINT, PaperBatchDialog
 from app.ui.dialogs.paper_stack import StackRow
 from app.ui.pages.paper_work import SENT_PAPER, Draft, PaperWork, print_from
 from app.ui.places import case_opener
@@ -39,6 +40,10 @@ class PaperBatches(QObject):
     def show(self, caption: str, rows: Sequence[StackRow]) -> None:
         """The papers of ``rows``, each with its command, before any of them goes out."""
         stations, by = self._context.office.stations, self._context.actor
+        head = heads().get(rows[0].what.kind) if rows else None  # none of one written freely
+        if head is not None and not head.numbered:
+            self._open(caption, rows, PRINT)
+            return
         self._context.jobs.read(
             self, lambda: stations.first(by), lambda s: self._open(caption, rows, s), key="first"
         )
@@ -47,7 +52,8 @@ class PaperBatches(QObject):
         dialog = self.dialog = PaperBatchDialog(self._owner, caption, rows, station)
         dialog.looked.connect(lambda row: self._look(dialog, row))
         dialog.opened.connect(lambda row: self._mend(dialog, row))
-        dialog.send_wanted.connect(lambda chosen: self._send(dialog, caption, chosen, station))
+        send = self._print if station == PRINT else self._send
+        dialog.send_wanted.connect(lambda chosen: send(dialog, caption, chosen, station))
         dialog.finished.connect(lambda _result: self._closed(dialog))
         dialog.renew_preview()
         dialog.open()
@@ -81,7 +87,7 @@ class PaperBatches(QObject):
         def done(found: tuple[Draft, dict[str, Any]]) -> None:
             draft, form = found
             self.work.show(
-                draft, preset={**form, "dated": command.dated}, over=dialog,
+                draft, preset=form, over=dialog,
                 keep=lambda changed: dialog.keep(row.key, changed),
             )  # fmt: skip
 
@@ -119,6 +125,25 @@ class PaperBatches(QObject):
         context.jobs.write(
             self, work, done, caption=f"正在{caption}…", acts=lambda result: bool(result.count)
         )
+
+    def _print(
+        self, dialog: PaperBatchDialog, caption: str, chosen: Sequence[StackRow], _station: str
+    ) -> None:
+        """Sheets of the office itself: every one set, then all given to the printer."""
+        context = self._context
+        office, by = context.office, context.actor
+
+        def work(progress: Progress) -> list[bytes]:
+            made = []
+            for at, row in enumerate(chosen):
+                progress.step(at, len(chosen), "正在生成表单")
+                made.append(office.papers.preview(row.what, by).pdf)
+            return made
+
+        def done(papers: list[bytes]) -> None:
+            print_from(dialog, context, papers, caption)
+
+        context.jobs.long_read(dialog, work, done, caption="正在生成表单…", key="sheets")
 
     # ------------------------------------------------------------ what became of it
 

@@ -31,8 +31,9 @@ from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.moving import MovingPanel
 from app.ui.dialogs.own_words import OwnWords
 from app.ui.dialogs.question import Question
-from app.ui.dialogs.why_now import ask_why_now
+from app.ui.dialogs.why_now import WHY_NOW, ask_why_now, why_field
 from app.ui.forms.surroundings import surroundings_of
+from app.ui.pages.paper_annexes import KeptAnnexes
 from app.ui.widgets.printing import ask_printer, print_papers
 from app.ui.widgets.scan_panel import ScanPanel
 
@@ -54,6 +55,7 @@ class PaperWork(QObject):
         self._owner, self._context = owner, context
         self.window: LetterWindow | None = None
         self.dialog: FormDialog | None = None
+        self._annexes: KeptAnnexes | None = None
         self.scans: ScanPanel | None = None  # beside the form of a mark in ink
         self.viewing: KeptFileDialog | None = None
         self.sheet: PaperWork | None = None  # the 发文稿纸 of the paper, over its window
@@ -62,7 +64,7 @@ class PaperWork(QObject):
         self, draft: Draft, opened: OpenedPaper | None = None, *, near: tuple[str, ...] = (),
         preset: Mapping[str, Any] | None = None, over: QWidget | None = None,
         keep: Callable[[Any], None] | None = None, replaces: str = "",
-        warning: tuple[str, ...] = ("", ""), of: tuple[str, ...] = (),
+        warning: tuple[str, ...] = (), of: tuple[str, ...] = (),
     ) -> LetterWindow:  # fmt: skip
         """Show the window of the paper; what was typed into it before stands in it again.
 
@@ -87,18 +89,20 @@ class PaperWork(QObject):
         self._connect(window, draft, key)
         typed = context.typed.of(*key) if keep is None else {}
         window.restore({**(preset or {}), **typed})
+        self._annexes = None
         if keep is None:
             window.typing.connect(lambda: context.typed.keep(window.typed(), *key))
+            if isinstance(draft, PaperDraft) and draft.numbered:
+                self._annexes = KeptAnnexes(window, context, key)
+                self._annexes.bring_back()
         else:
             window.keep_wanted.connect(keep)
             window.keep_wanted.connect(window.accept)
         if isinstance(draft, LetterDraft):
             _offer_moving(window, context, draft)
-            if draft.step is not None:
-                ask_why_now(window.form, context, draft.late, day="dated")
         window.renew_preview()
         window.open()
-        window.form.focus_first()
+        window.focus_first()
         return window
 
     def _connect(self, window: LetterWindow, draft: Draft, key: Key) -> None:
@@ -260,12 +264,13 @@ class PaperWork(QObject):
             FieldRow("name", "领导姓名", "text", True),
             FieldRow("post", "职务", "text", True, help="如 县政府副县长"),
             FieldRow("on", "签字日期", "date", True, default=day, help="签发的，就是成文日期。"),
+            why_field(),
             FieldRow("remark", "批语", "text", False),
         )
 
         def carry_out(values: Mapping[str, Any]) -> Any:
             ink = Ink(values["name"], values["post"], values["on"], scans.files(),
-                      values.get("remark") or "")  # fmt: skip
+                      values.get("remark") or "", values.get(WHY_NOW) or "")  # fmt: skip
             if command is None:
                 return stations.mark_in_ink(uid, ink, by, seen=seen)
             issued = stations.issue_now(command, form, by, ink)
@@ -291,6 +296,8 @@ class PaperWork(QObject):
             Before(cases=_cases_of(window.draft)),
         )  # fmt: skip
         self.scans = scans
+        late = window.draft.late if isinstance(window.draft, LetterDraft) else ()
+        ask_why_now(self.dialog.form, context, late)
         self.dialog.add_offers(scans)
         scans.changed.connect(self.dialog.refit)
 
@@ -322,7 +329,7 @@ class PaperWork(QObject):
         open_kept(window, self._context, name, lambda: stations.scan(uid, sha256, by), opened)
 
     def _gone_on(self, window: LetterWindow, key: Key, changed: Changed, said: str) -> None:
-        self._context.typed.drop(*key)
+        self._forget(key)
         window.accept()
         if said:
             self._context.shell.toast(said)
@@ -357,7 +364,7 @@ class PaperWork(QObject):
     ) -> None:  # fmt: skip
         """The paper left the house: its window shows what was kept, every page reads again."""
         context, (issued, data) = self._context, answer
-        context.typed.drop(*key)
+        self._forget(key)
         name = f"{issued.number} {window.draft.caption}.pdf"
         window.show_issued(issued.number, name, data)
         context.changes.announce(issued.changed)
@@ -365,6 +372,12 @@ class PaperWork(QObject):
         context.shell.toast(
             f"已发出{window.draft.caption} {issued.number}，已存档", final=SENT_PAPER
         )
+
+    def _forget(self, key: Key) -> None:
+        """The paper went on: what was typed and taken in for it is there no longer."""
+        self._context.typed.drop(*key)
+        if self._annexes is not None:
+            self._annexes.drop()
 
     def _save_word(self, window: LetterWindow, draft: Draft, command: Any, path: Path) -> None:
         """Write the paper as .docx, off the window; its window says what went wrong."""
@@ -416,6 +429,7 @@ def _key(draft: Draft, opened: OpenedPaper | None) -> Key:
         about.snapshot_id,
         about.unit,
         about.source,
+        about.officer,
     )
 
 

@@ -19,6 +19,7 @@ from app.ui.pages.settings_office import OfficePanel
 from app.ui.pages.settings_people import PeoplePanel
 from app.ui.pages.settings_readings import ReadingsPanel
 from app.ui.pages.settings_recusals import RecusalPanel
+from app.ui.pages.settings_warnings import WarningsPanel
 from app.ui.places import Tab, case_opener
 from app.ui.plain import PlainLabel
 from app.ui.tab_letters import turn_by_letters
@@ -45,6 +46,7 @@ class SettingsPage(Page):
         self.people_panel = PeoplePanel(self.context)
         self.recusal_panel = RecusalPanel(self.context)
         self.archive_panel = ArchivePanel(self.context)
+        self.warnings_panel = WarningsPanel(self.context)
         self.faces_panel = FacesPanel(self.context)
         self.backup_panel = BackupPanel(self.context)
 
@@ -56,7 +58,7 @@ class SettingsPage(Page):
         column.addWidget(self.readings_panel, 1)
         for tab, caption in (
             (self.office_panel, "本办"), (readings, "解释口径"), (self.people_panel, "经办人"),
-            (self.recusal_panel, "回避"), (self.archive_panel, "归档"), (self.faces_panel, "字体"), (self.backup_panel, "备份"),
+            (self.recusal_panel, "回避"), (self.archive_panel, "归档"), (self.faces_panel, "字体"), (self.backup_panel, "备份"), (self.warnings_panel, "预警"),
         ):  # fmt: skip
             self.tabs.addTab(tab, caption)
         turn_by_letters(self.tabs, self)
@@ -93,6 +95,7 @@ class SettingsPage(Page):
 
         self.context.jobs.read(self, work, self._show, key="settings")
         self.archive_panel.reload()
+        self.warnings_panel.reload()
         self.faces_panel.reload()
         self.backup_panel.reload()
 
@@ -101,6 +104,7 @@ class SettingsPage(Page):
         first = {
             self.backup_panel: self.backup_panel.now_button,
             self.archive_panel: self.archive_panel.archive_form.editors["fonds"],
+            self.warnings_panel: self.warnings_panel.threshold_grid,
         }
         first.get(
             self.tabs.currentWidget(),
@@ -108,8 +112,11 @@ class SettingsPage(Page):
         ).setFocus()
 
     def show_place(self, place: object) -> None:
-        """One of the tabs: ``backups``, ``archive``."""
-        panels = {Tab("backups"): self.backup_panel, Tab("archive"): self.archive_panel}
+        """One of the tabs: ``backups``, ``archive``, ``warnings``."""
+        panels: dict[Tab, QWidget] = {
+            Tab("backups"): self.backup_panel, Tab("archive"): self.archive_panel,
+            Tab("warnings"): self.warnings_panel,
+        }  # fmt: skip
         if not isinstance(place, Tab) or place not in panels:
             super().show_place(place)
         else:

@@ -89,6 +89,18 @@ class AnnexPanel(QWidget):
         out.clicked.connect(lambda: self._drop(row))
         self.changed.emit()
 
+    def restore(self, annexes: Sequence[PaperAnnex]) -> None:
+        """Show exactly these; nothing where they stand here already."""
+        if tuple(annexes) == self.annexes():
+            return
+        for row, _title, _file in self._rows:
+            row.hide()
+            row.deleteLater()
+        self._rows = []
+        for annex in annexes:
+            self.take(annex.title, annex.file.name, annex.file.data)
+        self.changed.emit()
+
     def _choose(self) -> None:
         for path in self._files():
             self.add(path)

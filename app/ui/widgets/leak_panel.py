@@ -40,6 +40,7 @@ class LeakPanel(QFrame):
 
     def __init__(self, parent: QWidget | None = None, *, of_case: bool = True) -> None:
         super().__init__(parent)
+        self._asking, self._let_go = False, ""
         self._of_case = of_case  # a paper without a case is never let go with who complains
         self.setProperty("role", "notice")
         self.hits: tuple[Hit, ...] = ()
@@ -79,17 +80,27 @@ class LeakPanel(QFrame):
             field.textChanged.connect(lambda _text: self.changed.emit())
         self.hide()
 
-    def show_decider(self, decider: str | None) -> None:
-        """Who may let the paper go: chosen by who sits here, typed where no director is named."""
+    def show_decider(self, decider: str | None, *, asking: bool = False) -> None:
+        """Who may let the paper go: chosen by who sits here, typed where no director is named; the
+        paper going round (``asking``), anybody else puts it forward with a reason."""
+        self._asking = asking
         if decider is None:
             return
         self.director_field.setText(decider)
         self.director_field.setReadOnly(True)
-        self.reason_field.setEnabled(bool(decider))
-        if not decider:
+        self.reason_field.setEnabled(bool(decider) or asking)
+        if not decider and asking:
+            self.director_field.setPlaceholderText("随文书请示，由负责人或副负责人签发时决定")
+            self.reason_field.setPlaceholderText("请示照发的理由")
+        elif not decider:
             why = "由负责人或副负责人坐到这里决定（点右上角的姓名换人）"
             self.director_field.setPlaceholderText(why)
             self.reason_field.setToolTip(why)
+
+    def show_reason(self, reason: str, let_go: str) -> None:
+        """Why whoever put the paper forward asks for it, or that it was decided (``let_go``)."""
+        self._let_go = let_go
+        self.reason_field.setText(reason)
 
     @property
     def typed_decider(self) -> str:
@@ -100,6 +111,12 @@ class LeakPanel(QFrame):
         """Show the name that was typed before, unless the register names somebody by now."""
         if not self.director_field.isReadOnly():
             self.director_field.setText(name)
+
+    @property
+    def decided(self) -> bool:
+        """Whether nothing found keeps the paper from going out, or whoever sits here lets it."""
+        given = self.overrule()
+        return not self.stops or (given is not None and bool(given.director))
 
     @property
     def stops(self) -> bool:
@@ -114,7 +131,7 @@ class LeakPanel(QFrame):
         self.hit_list.addItems([hit.sentence for hit in self.hits])
         lines = min(len(self.hits), MOST_HITS) * 2  # a sentence wraps once
         self.hit_list.setFixedHeight(lines * self.fontMetrics().lineSpacing() + theme.WIDE)
-        self._over.setVisible(self.stops and not self._final)
+        self._over.setVisible(self.stops and not self._final and not self._let_go)
         self.replace_button.setVisible(self._of_case and self._tells)
         self.setVisible(bool(self.hits))
         self.changed.emit()
@@ -131,13 +148,16 @@ class LeakPanel(QFrame):
     def _caption(self) -> str:
         if not self.stops:
             return DOUBTFUL if any(hit.tells for hit in self.hits) else OTHERS
+        if self._let_go:
+            return f"⚠ {self._let_go}"
         if self._tells:
             return f"⚠ {STOPPED if self._of_case else TELLS}"
         return f"⚠ {STRANGERS}"
 
     def overrule(self) -> Overrule | None:
-        """The director's decision, once both name and reason are there."""
+        """The director's decision, once both name and reason are there; on its way round, without a
+        name, what is asked of the director."""
         director, reason = self.director_field.text().strip(), self.reason_field.text().strip()
-        if self._final or not (self.stops and director and reason):
+        if self._final or not (self.stops and (director or self._asking) and reason):
             return None
         return Overrule(director, reason)

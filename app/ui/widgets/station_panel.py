@@ -74,6 +74,11 @@ class StationPanel(QFrame):
         self.scan_button.clicked.connect(lambda: drop_down(self.scan_menu, self.scan_button))
         self.hide()
 
+    @property
+    def asks_remark(self) -> bool:
+        """Whether the paper waits for the mark of who sits here, with a remark."""
+        return not self.isHidden() and not self._said.isHidden()
+
     def show_opened(self, opened: OpenedPaper) -> None:
         """Show where the paper stands and what has been said of it."""
         row = opened.row

@@ -82,12 +82,15 @@ SWAPPED: Final = ICS.replace(
 )
 LAYOUT: Final = (
     ["示例县2026年投诉举报台账"],
-    ["序号", "收到日期", "投诉人", "联系电话", "被投诉单位", "投诉内容"],
+    ["填报单位：示例县信用办", "", "", "2026年11月3日"],
+    ["序號", "收到日期", "投訴人", "聯絡電話", "被投訴單位", "投訴內容"],
     ["十月份"],
     [1, "10月9日", "示例1", "13800000001", "示例县住建局、示例县交通局", "甲"],
     [2, "同上", "〃", "同上", "①示例县住建局 ②示例县交通局", "乙"],
     ["", "", "", "", "", "（接上）下半段"],
     [3, "3日", "示例3、示例4", "13800000003", "示例县住建局（牵头）", "丙", "多出的一格"],
+    [4, "26年11月5日", "同1", "↑", "如上", "见上"],
+    [5, "20/11/2026", "示例5", "13800000005", "示例县住建局与示例县交通局等部门", "丁"],
     ["合计", "2026年11月20日", "", "", "", "3件"],
     ["填表人：示例甲", "", "审核人：示例乙"],
 )
@@ -195,7 +198,8 @@ def _tables() -> list[bytes]:
     laid_out = "\n".join(",".join(str(cell or "") for cell in row) for row in LAYOUT)
     return [text.encode("gb18030"), text.encode("utf-8-sig"), text.encode("utf-16"),
             text.replace(",", "\t").encode(), laid_out.encode(), laid_out.encode("gb18030"),
-            f"sep=;\n{laid_out.replace(',', ';')}".encode()]  # fmt: skip
+            f"sep=;\n{laid_out.replace(',', ';')}".encode(),
+            laid_out.replace("十月份", '十月份,"').encode(), b"\xef\xbb\xbf" + laid_out.encode("gb18030")]  # fmt: skip
 
 
 def _archives() -> list[bytes]:

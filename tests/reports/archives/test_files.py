@@ -23,6 +23,44 @@ from app.rules.archives.numbering import Place
 from tests.reports.archives import awkward as make
 
 
+def _office(**parts: str) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in parts.items():
+            archive.writestr(name.replace("__", "/").replace("_", "."), text)
+    return out.getvalue()
+
+
+_APP = "<Properties><Pages>7</Pages><Words>90</Words></Properties>"
+_DECK = "<Properties><Slides>12</Slides></Properties>"
+_OFD = '<ofd:Pages><ofd:Page ID="1"/><ofd:Page ID="2"/></ofd:Pages>'
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "pages", "extent"),
+    [
+        ("a.txt", "反映的事项，\n请核实。\n".encode(), 0, "电子文本，不分页，共2行10字"),
+        ("a.txt", "反映的事项".encode("gb18030"), 0, "电子文本，不分页，共1行5字"),
+        ("a.txt", "反映的事项\n".encode("utf-16"), 0, "电子文本，不分页，共1行5字"),
+        ("a.txt", b"\x81\xff\xfe", 0, files.UNTOLD),
+        ("a.txt", b"", 0, "没有内容"),
+        ("a.doc", b"\xd0\xcf\x11\xe0", 0, files.UNTOLD),
+        ("a.mp3", b"ID3\x04", 0, "音像，不分页"),
+        ("a.zip", _office(a_txt="1", b_txt="2"), 0, "压缩包，内有2个文件"),
+        ("a.xlsx", _office(xl__worksheets__s1_xml="", xl__worksheets__s2_xml=""), 0,
+         "电子表格，不分页，共2个工作表"),
+        ("a.docx", _office(word__document_xml="", docProps__app_xml=_APP), 7, files.UNTOLD),
+        ("a.pptx", _office(ppt__presentation_xml="", docProps__app_xml=_DECK), 12, files.UNTOLD),
+        ("a.ofd", _office(OFD_xml="", Doc__Document_xml=_OFD), 2, files.UNTOLD),
+    ],
+)  # fmt: skip
+def test_what_has_no_pages_says_how_long_it_is_another_way(
+    name: str, data: bytes, pages: int, extent: str
+) -> None:
+    found = looked_at(data, name)
+    assert (found.pages, found.extent) == (pages, extent) and found.held
+
+
 def _with_mark(subtype: str) -> bytes:
     def change(document: Any) -> None:
         mark = pikepdf.Dictionary(

@@ -60,7 +60,7 @@ def test_every_original_is_in_the_package_byte_for_byte(volume: Written, awkward
 def test_paths_are_short_and_safe_on_every_disk(volume: Written, by_piece: Written) -> None:
     for folder in (volume.folder, by_piece.folder):
         paths = [path.relative_to(folder).as_posix() for path in folder.rglob("*")]
-        assert max(map(len, paths)) < 120 < bags.LONGEST_PATH
+        assert max(len(path.encode("utf-16-le")) // 2 for path in paths) < 120 < bags.LONGEST_PATH
         for path in paths:
             for name in PurePosixPath(path).parts:
                 assert not set(name) & set('<>:"\\|?*%') and name == name.strip(" .")
@@ -81,6 +81,14 @@ def test_paths_are_short_and_safe_on_every_disk(volume: Written, by_piece: Writt
 )
 def test_a_name_that_a_disk_refuses_is_made_safe(given: str, kept: str) -> None:
     assert bags.safe_component(given) == kept
+
+
+@pytest.mark.parametrize("sign", ["长", "a", "😀", "e\u0301"])
+def test_no_name_is_too_long_as_windows_counts_it(sign: str) -> None:
+    name = bags.safe_component(sign * 300 + ".pdf")
+
+    longest = f"{bags.SEALED_ORIGINALS}/9999-99 {name}"
+    assert len(longest.encode("utf-16-le")) // 2 < bags.LONGEST_PATH and name.endswith(".pdf")
 
 
 def test_who_complains_is_in_the_sealed_part_alone(volume: Written) -> None:

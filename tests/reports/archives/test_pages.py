@@ -6,8 +6,12 @@ import numpy
 import pytest
 
 from app.reports.archives import bags
+from app.reports.archives.fronts import CODE_TOP, Cover, cover_page
 from app.reports.archives.package import Written
 from app.reports.archives.verifying import number_on
+from app.reports.letters.faces import Faces
+from app.reports.letters.geometry import MM
+from app.reports.letters.setting import Text
 from tests.reports.archives.reading import ink, pages_table, part, position_of, shown, text_of
 
 LEFT_TOP, RIGHT_FOOT = (0.05, 0.08, 0.55, 0.2), (0.45, 0.8, 0.95, 0.95)
@@ -23,6 +27,27 @@ def test_a_turned_scan_stands_upright(volume: Written, title: str) -> None:
             part(document, at, (0.14, 0.8, 0.86, 0.9)),
         )
         assert ink(inner[0]) > 0.01 > ink(inner[1])  # its heading is above, nothing at the foot
+
+
+@pytest.mark.parametrize("length", [10, 60, 200, 2_000])
+def test_no_title_of_a_cover_runs_into_its_code(length: int, faces: Faces) -> None:
+    title = ("关于反映示例县住房和城乡建设局招商承诺没有兑现问题的投诉举报" * 70)[:length]
+    captions = ("类目名称", "案卷题名", "时间", "保管期限", "件数页数", "归档号", "档号")
+    lines = tuple((name, title if name == "案卷题名" else "示例") for name in captions)
+    cover = Cover(
+        "示例县社会信用体系建设工作领导小组办公室（示例县发展和改革委员会）",
+        lines,
+        (("全宗号", "Z109"),),
+    )
+
+    marks = cover_page(cover, faces).marks
+    above = [
+        mark for mark in marks if isinstance(mark, Text) and mark.text not in ("全宗号", "Z109")
+    ]
+    assert max(mark.y + mark.size for mark in above) < CODE_TOP * MM
+    printed = "".join(mark.text for mark in above).replace(" ", "")
+    assert "县社会信用体系建设工作领导小组办公室" in printed and printed.count("示例") >= 6
+    assert (title in printed) == (length <= 200)
 
 
 def test_only_what_the_crop_box_shows_is_there(volume: Written) -> None:

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from typing import Any
 
+import docx
 import pikepdf
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image, ImageDraw
 from reportlab.pdfgen.canvas import Canvas
 
@@ -25,8 +29,14 @@ from app.base.letter import (
 from app.reports.letters.faces import Faces
 from app.reports.letters.geometry import PageStyle
 from app.reports.letters.renderer import page_count, render
-from tests.reports.letters.conftest import make_letter
+from app.reports.letters.word import write_docx
+from tests.reports.letters.conftest import OFFICE, make_letter
 from tests.reports.letters.measuring import MM, page_text, printed_lines
+
+HELD = 33  # lines of 小四 that one row on a page can have, with a head above it
+
+
+HALF_A_PAGE = 11  # lines
 
 
 def foreign_pdf(pages: int = 2, **page: Any) -> bytes:
@@ -134,6 +144,26 @@ def picture(width: int, height: int, kind: str = "PNG") -> bytes:
     out = io.BytesIO()
     made.save(out, kind)
     return out.getvalue()
+
+
+@pytest.mark.parametrize("paragraphs", [1, 3, 5, 6])
+def test_a_long_list_of_annexes_goes_over_pages_and_leaves_none_half_empty(
+    faces: Faces, paragraphs: int
+) -> None:
+    annexes = tuple(Annex(f"第{n}号示例材料", (Paragraph("示例。"),)) for n in range(1, 31))
+    letter = make_letter(paragraphs, annexes=annexes)
+
+    pages = [page.split("\n") for page in page_text(render(letter, faces))]
+    own = pages[: next(at for at, page in enumerate(pages) if page[0].strip() == "附件1")]
+
+    assert all(len(page) >= HALF_A_PAGE for page in own[:-1])
+    last = "".join(own[-1])
+    assert OFFICE in last and all(annex.title in last for annex in annexes[-2:])
+    document = docx.Document(io.BytesIO(write_docx(letter, faces)))
+    kept = [p for p in document.paragraphs if p.text.endswith("号示例材料") and "." in p.text]
+    assert [bool(p.paragraph_format.keep_with_next) for p in kept] == [
+        True, True, *[False] * 26, True, True,
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("size", "kind"), [((3000, 800), "PNG"), ((900, 4000), "JPEG")])
@@ -275,6 +305,56 @@ def test_a_cell_over_more_rows_than_a_page_holds_is_not_cut(faces: Faces) -> Non
 
     joined = "".join(texts)
     assert all(f"第{r}行" in joined for r in range(30)) and "整段" in joined
+
+
+def test_no_page_cuts_a_row_that_one_page_can_hold(faces: Faces) -> None:
+    """Rows of any height; one that no page holds goes on under its caption."""
+
+    @settings(max_examples=12, deadline=None)
+    @given(st.lists(st.integers(1, 60), min_size=2, max_size=9), st.booleans())
+    def check(lengths: list[int], headed: bool) -> None:
+        lines = [[f"第{r}项之{n}。" for n in range(count)] for r, count in enumerate(lengths)]
+        rows = tuple((f"事项{r}", "\n".join(texts)) for r, texts in enumerate(lines))
+        table = TableBlock(rows, (20, 80), ("名称", "说明") if headed else (), (0,))
+        pages = page_text(render(Letter("sheet", "说明", (table,)), faces))
+        for r, texts in enumerate(lines):
+            on = [page for page in pages if f"第{r}项之" in page]
+            assert sum(page.count(f"第{r}项之") for page in on) == len(texts)
+            if len(texts) <= HELD:
+                assert len(on) == 1, (lengths, r)
+            assert sum(f"事项{r}" in page for page in on) == len(on)  # each page says whose it is
+
+    check()
+
+
+def test_a_form_is_set_closer_before_it_takes_another_page(faces: Faces) -> None:
+    rows = tuple((f"事项{r}", "甲" * 40) for r in range(14))
+    plain = Letter("sheet", "登记表", (TableBlock(rows, (20, 80), (), (0,)),))
+
+    assert page_count(plain, faces) == 2
+    form = render(replace(plain, compact=True), faces)
+    assert len(page_text(form)) == 1
+    sizes = {round(line.size, 1) for line in printed_lines(form)[0] if "甲" in line.text}
+    assert sizes == {12.0}  # 五号 only where nothing else helps
+    longer = replace(plain, blocks=plain.blocks * 3, compact=True)
+    assert page_count(longer, faces) == 3 < page_count(replace(longer, compact=False), faces)
+    spread = {line.size for page in printed_lines(render(longer, faces)) for line in page}
+    assert min(round(size, 1) for size in spread) == 12.0
+
+
+def test_the_text_of_a_sheet_has_the_size_of_its_grid(faces: Faces) -> None:
+    style = PageStyle(
+        297, 210, top=18, left=18, area_width=261, area_height=170, cells=61, lines=25, size=12
+    )
+    letter = Letter(
+        "sheet", "清单", (Paragraph("甲" * 150), Paragraph("乙" * 3, 1)), signature="示例办"
+    )
+    lines = [line for line in printed_lines(render(letter, faces, style=style))[0][1:] if line.text]
+
+    assert {round(line.size) for line in lines} == {12}
+    for line in lines:
+        places = [char.x for char in line.chars]
+        assert all(b - a > 11.9 for a, b in zip(places, places[1:], strict=False)), line.text
 
 
 def test_a_sheet_may_have_a_page_of_its_own(faces: Faces) -> None:

@@ -133,7 +133,7 @@ def test_a_demo_office_says_so_on_every_sheet_and_page(tmp_path: Path) -> None:
     for sheet in load_workbook(tmp_path / "a.xlsx").worksheets:
         assert "演示数据，不是真实案件" in str(sheet.cell(1, 1).value)
         assert sheet.oddHeader.center.text == "演示数据，不是真实案件"
-        assert str(sheet.cell(2, 1).value).endswith("筛选：超期")
+        assert str(sheet.cell(2, 1).value).endswith("　超期")
 
 
 def test_signs_in_the_offices_name_don_t_steer_the_footer(tmp_path: Path) -> None:

@@ -43,6 +43,21 @@ def closed(desk: Desk, **more: object) -> int:
     return case
 
 
+def closed_twice(desk: Desk) -> int:
+    """A case that was objected to and inquired into a second time."""
+    case = desk.accepted(DAY, DAY)
+    desk.take(case, "refer", DAY, unit="示例县交通局", delivered_on=DAY.isoformat())
+    for satisfaction in ("unsatisfied", "satisfied"):
+        desk.take(case, "report_result", DAY, result="true", measures="已经交付。")
+        desk.take(case, "review_result", DAY, outcome="pass")
+        desk.take(case, "give_feedback", DAY, satisfaction=satisfaction, method="visit")
+        if satisfaction == "unsatisfied":
+            desk.take(case, "object", DAY, reason="没有交付")
+            desk.take(case, "reinvestigate", DAY, unit="示例县交通局", matters="示例", limit=10)
+    desk.take(case, "close", DAY)
+    return case
+
+
 def refused(desk: Desk, **more: object) -> int:
     case = desk.register(DAY, attachments=(LETTER,), **more)
     desk.take(case, "decline", DAY, ground="1", reason="同一纠纷已由人民法院受理。")

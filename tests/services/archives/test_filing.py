@@ -17,20 +17,31 @@ from app.base.progress import Progress
 from app.reports.archives import bags
 from app.services.archives import filing
 from app.services.archives.archive_commands import FileCase, FileMany
-from app.services.archives.gathering import Choices, matter
+from app.services.archives.gathered import Choices
+from app.services.archives.gathering import matter
 from app.services.archives.sheets import RECORDS
 from app.services.backups.restoring import restore
-from app.services.cases.commands import Recuse, ReviseStep, TakeStep, VoidSteps
+from app.services.cases.commands import (
+    Instruct,
+    Propose,
+    Recuse,
+    ReviseStep,
+    TakeStep,
+    VoidSteps,
+)
 from app.services.papers.dispatch import Deliver, UseSeal
+from app.services.papers.ink import Ink
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store.attachments import OnPaper
 from app.services.store.content import AttachmentInput
+from tests.reports.archives.awkward import pdf
 from tests.services.archives.filed import (
     DAY,
     ENDS,
     OTHER,
     WHY,
     closed,
+    closed_twice,
     file,
     other,
     ready,
@@ -337,9 +348,13 @@ def test_the_offices_own_schedule_holds_where_it_lies_beside_the_file(desk: Desk
     own.parent.mkdir()
     shipped = resource_text("archives/retention.toml")
     own.write_text(
-        shipped.replace('period = "D10"', 'period = "D30"').replace("待审", "示档〔2026〕1号"),
+        shipped.replace('period = "D10"', 'period = "D30"')
+        .replace("待审", "示档〔2026〕1号")
+        .replace("due_day = 30", "due_day = 15"),
         "utf-8",
     )
+    rows = desk.office.archives.rows(desk.me)
+    assert {rows.to_file[0].handover_by, rows.years[0].due_on} == {date(2027, 6, 15)}
 
     draft = desk.office.filings.draft(case, desk.me)
     assert draft.retention == "D30" and "示档〔2026〕1号" in draft.retention_ground
@@ -374,6 +389,41 @@ def test_a_paper_lies_with_who_signed_it_and_how_it_was_delivered_behind_it(desk
     assert next(line[3] for line in lines if line[4] == "[办理报告]") == "示例县交通局"
     printed = words((filed.path / bags.MAIN).read_bytes())
     assert all(said in printed for said in ("签发", "示例县信用办章", "OA回执1号"))
+
+
+def test_what_a_leader_signed_in_ink_lies_with_the_draft_behind_the_paper(desk: Desk) -> None:
+    case = ready(desk).accepted(DAY, DAY)
+    fields = {"role": "lead", "identity_given": "withheld"}
+    step = TakeStep(case, "refer", TODAY, unit="示例县交通局", fields=fields)
+    ink = Ink("赵示例", "副县长", TODAY, (AttachmentInput("签字件.pdf", pdf("SIGNED")),))
+    command = WriteLetter("referral", case, TODAY, step=step)
+    issued = desk.office.stations.issue_now(command, {}, desk.me, ink)
+    desk.take(case, "withdraw", TODAY)
+
+    listed = texts(file(desk, case).path, bags.CONTENTS).splitlines()
+
+    titles = [line.split(",")[4] for line in listed]
+    at = titles.index("关于转办政务失信投诉举报事项的函")
+    assert {*titles[at + 1 : at + 3]} == {
+        f"发文稿纸（{issued.number}）",
+        "副县长赵示例签发的发文稿纸",
+    }
+
+
+@pytest.mark.parametrize(("by", "whose"), [("unit", "示例县交通局"), ("office", "示例县信用办")])
+def test_a_record_of_feedback_is_whose_who_gave_it(desk: Desk, by: str, whose: str) -> None:
+    case = ready(desk).accepted(DAY, DAY)
+    desk.take(case, "refer", DAY, unit="示例县交通局", delivered_on=DAY.isoformat())
+    desk.take(case, "report_result", DAY, result="true", measures="已经交付。")
+    desk.take(case, "review_result", DAY, outcome="pass")
+    seq = desk.take(case, "give_feedback", DAY, satisfaction="satisfied", method="visit", by=by)
+    record = AttachmentInput("反馈记录.txt", "当面反馈（示例）。".encode())
+    desk.office.case_file.attach(case, seq, [record], "", desk.me)
+    desk.take(case, "close", DAY)
+
+    rows = [line.split(",") for line in texts(file(desk, case).path, bags.CONTENTS).splitlines()]
+
+    assert [row[3] for row in rows if row[4] == "[反馈记录]"] == [whose]
 
 
 def test_what_came_with_one_step_lies_in_the_order_in_which_it_came(desk: Desk) -> None:
@@ -506,3 +556,60 @@ def test_a_code_is_not_given_again_when_its_step_is_taken_back(desk: Desk) -> No
 
     assert file(desk, second).code != first.code
     assert len(desk.office.archives.rows(desk.me).volumes) == 2
+
+
+def test_what_the_director_approved_stands_on_the_sheet_of_its_decision(desk: Desk) -> None:
+    case = ready(desk).register(DAY)
+    office, me = desk.office, desk.me
+    asked = office.approvals.propose(Propose(case, "accept", "符合受理条件", TODAY), me).seq
+    office.approvals.instruct(Instruct(case, asked, True, "同意受理，尽快转办", TODAY), other(desk))
+    desk.take(case, "accept", TODAY)
+    asked = office.approvals.propose(Propose(case, "refer", "拟转交通局", TODAY), me).seq
+    office.approvals.instruct(Instruct(case, asked, True, "注意保密", TODAY), other(desk))
+    seq = desk.take(case, "refer", TODAY, unit="示例县交通局", delivered_on=TODAY.isoformat())
+    report = AttachmentInput("办理报告.txt", "已经交付。".encode())
+    office.case_file.attach(case, seq, [report], "", me)
+    desk.take(case, "withdraw", TODAY)
+
+    filed = file(desk, case)
+
+    rows = [line.split(",") for line in texts(filed.path, bags.CONTENTS).splitlines()[1:]]
+    titles = [row[4] for row in rows]
+    assert titles.index("办理审批表") < titles.index("受理审批表") < titles.index("投诉举报登记表")
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    ending, accepting = (told.split("条款")[0] for told in printed.split("审批事项")[1:])
+    assert "√其他" in ending and "注意保密（2026-11-20）" in ending and "同意受理" not in ending
+    assert "√受理" in accepting and "同意受理，尽快转办（2026-11-20）" in accepting
+    assert "注意保密" not in accepting
+    assert "转办、回执、反馈和退回登记" in titles  # a file beside the step is no paper about it
+    assert "符合受理条件" not in printed
+
+
+def test_a_masked_copy_of_the_letter_lies_in_the_main_part_once_somebody_has_read_it(
+    desk: Desk,
+) -> None:
+    case, other_case = closed(ready(desk)), closed(desk)
+    draft = desk.office.filings.draft(case, desk.me)
+    (copy,) = [one for one in draft.pieces if one.title == "来件复制件（来信）"]
+
+    left_out = file(desk, other_case, choices=Choices(all_main=True))
+    filed = file(desk, case, choices=Choices(main=frozenset({copy.uid})))
+
+    assert (copy.sealed, copy.fixed) == (True, False)
+    listed = texts(left_out.path, bags.CONTENTS, bags.SEALED_CONTENTS)
+    assert "来件复制件" not in listed and "来信" in listed
+    printed = words((filed.path / bags.MAIN).read_bytes())
+    assert "来件复制件（来信）" in printed and "反映土地没有交付" in printed
+    assert "张示例" not in printed and "13800000001" not in printed
+    assert "来信" in texts(filed.path, bags.SEALED_CONTENTS)
+
+
+def test_what_a_second_inquiry_brought_is_told_apart_from_the_first(desk: Desk) -> None:
+    case = closed_twice(ready(desk))
+
+    rows = [line.split(",") for line in texts(file(desk, case).path, bags.CONTENTS).splitlines()]
+    titles = [row[4] for row in rows]
+
+    assert titles.index("办理结果登记") < titles.index("办理结果登记（第2轮）")
+    assert titles.index("办理结果登记（第2轮）") < titles.index("受理、受理告知登记")
+    assert titles.count("反馈、征求意见登记") == 1

@@ -11,6 +11,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from app.base.archive_tables import whereabouts
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.archives import VolumeRow
 from app.reports.archives import bags
@@ -197,6 +198,18 @@ def test_what_is_added_while_its_year_is_handed_over_in_parts_goes_with_the_rest
     assert [one.code for one in newest.packages] == [late, "Z109-1-2"] and lists(desk) == []
 
 
+def test_by_piece_a_line_says_how_far_the_numbers_of_its_pieces_go(desk: Desk) -> None:
+    case = withdrawn(ready(desk, by_piece=True))
+    filed = file(desk, case)
+    late = added(desk, case, "补充的纸质材料")
+
+    printed = words(desk.office.archive_transfers.papers(2026, desk.me)[0])
+
+    last = 1 + len(list((filed.path / bags.PIECES).iterdir()))
+    assert f"{filed.code}（至{last:04d}）" in printed
+    assert late == f"Z109-WS·2026-D10-XYB-{last + 1:04d}-补1" and late in printed
+
+
 def test_a_supplement_alone_is_handed_over_and_nobody_recused_does_it(
     desk: Desk, held: VolumeRow
 ) -> None:
@@ -204,6 +217,7 @@ def test_a_supplement_alone_is_handed_over_and_nobody_recused_does_it(
     command = Transfer(2026, TODAY, "甲示例", "档案员示例")
     transfers.hand_over(command, desk.me)
     late = added(desk, held.case_id, "移交以后的补充")
+    assert whereabouts(volume(desk)) == f"{TODAY} 移交，补充1次待移交"
     desk.office.recusals.recuse(Recuse(held.case_id, OTHER, "近亲属", TODAY), desk.me)
 
     with pytest.raises(InputError, match="回避"):
@@ -251,6 +265,18 @@ def test_who_keeps_out_of_a_volume_hands_nothing_over_and_lists_nothing(
 
 def lend(held: VolumeRow, part: str = "main") -> Lend:
     return Lend(held.id, part, "示例县审计局 王示例", "审计", DUE)
+
+
+def test_a_volume_that_is_lent_is_handed_over_when_it_is_back(desk: Desk, held: VolumeRow) -> None:
+    desk.office.lending.lend(lend(held), desk.me)
+    command = Transfer(2026, TODAY, "甲示例", "档案员示例")
+    with pytest.raises(InputError, match=f"{held.code}借给示例县审计局.*还没有归还"):
+        desk.office.archive_transfers.hand_over(command, desk.me)
+
+    (loan,) = desk.office.archives.rows(desk.me).loans
+    desk.office.lending.give_back(GiveBack(loan.id, TODAY), desk.me)
+
+    assert desk.office.archive_transfers.hand_over(command, desk.me)
 
 
 def test_a_volume_is_lent_once_and_comes_back(desk: Desk, held: VolumeRow) -> None:

@@ -21,6 +21,7 @@ from app.services.cases.persons import AmendPerson
 from app.services.papers.dispatch import Deliver
 from app.services.papers.letter_commands import WriteLetter
 from tests.services.making import TODAY, Desk, receive
+from tests.services.papers.test_ink import LEADER
 
 pytestmark = pytest.mark.asks_why
 
@@ -109,10 +110,11 @@ def test_a_letter_and_its_delivery_say_why(desk: Desk) -> None:
     desk.office.casework.take(TakeStep(case_id, "accept", FAR, fields=WHY), desk.me)
     step = TakeStep(case_id, "refer", FAR, unit=HANDLER, fields={"role": "lead"})
     letter = WriteLetter("referral", case_id, FAR, step=step)
-    refusing(lambda: desk.office.letters.issue(letter, desk.me))
+    issue, ink = desk.office.stations.issue_now, replace(LEADER, on=FAR)  # signed on paper then
+    refusing(lambda: issue(letter, {}, desk.me, ink))
 
-    said = replace(step, fields={**step.fields, **WHY})
-    issued = desk.office.letters.issue(replace(letter, step=said), desk.me)
+    issued = issue(letter, {}, desk.me, replace(ink, why="收发室转来"))
+    assert "补登说明：收发室转来" in summary(desk, case_id)
     deliver = Deliver(issued.id, "hand", FAR, "回证第1号（示例）")
     refusing(lambda: desk.office.dispatch.deliver(deliver, desk.me))
     desk.office.dispatch.deliver(replace(deliver, back_dated_reason="外出"), desk.me)

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from typing import Any
 
 from app.base.errors import AppError
+from app.base.rows.papers import PaperAbout
 from app.base.session import Session
+from app.reports.letters.templates import kind_about
 from app.rules.consultation.form import PointText
 from app.services.consultation.call_commands import (
     AskUnits,
@@ -21,6 +23,7 @@ from app.services.consultation.call_commands import (
     WeighPoint,
 )
 from app.services.office import Office
+from app.services.papers.paper_commands import WritePaper
 
 TOPIC = "2024年示例市政务诚信监测指标（征求意见稿）"
 TITLE = f"关于征求《{TOPIC}》意见建议的通知"
@@ -46,6 +49,14 @@ def head(**more: Any) -> CallHead:
 
 def received(office: Office, by: Session, on: date = date(2026, 11, 18), **more: Any) -> int:
     return office.calls.receive(ReceiveCall(head(**more), on), by)
+
+
+def form_of(office: Office, call_id: int, by: Session, unit: str = "") -> bytes:
+    """The printed form of our own answer, or of a unit's (its uid)."""
+    about = PaperAbout("answer", call_id=call_id, unit=unit)
+    return office.papers.preview(
+        WritePaper(kind_about("answer"), about, date(2026, 11, 20)), by
+    ).pdf
 
 
 def issued(office: Office, by: Session, units: tuple[str, ...] = UNITS, **more: Any) -> int:

@@ -21,7 +21,15 @@ from app.services.consultation.call_commands import (
     WeighPoint,
 )
 from app.services.store.content import AttachmentInput
-from tests.services.consultation.making import MAILBOX, OUR_UNIT, TOPIC, head, received, uids
+from tests.services.consultation.making import (
+    MAILBOX,
+    OUR_UNIT,
+    TOPIC,
+    form_of,
+    head,
+    received,
+    uids,
+)
 from tests.services.making import Clock, Desk
 
 POINT = PointText("明确认定主体", "各单位理解不一", "附件1", "7", "分级分类监管情况")
@@ -84,7 +92,7 @@ def test_the_printed_form_is_the_addressees_on_one_page(desk: Desk) -> None:
     call = received(desk.office, desk.me)
     desk.office.call_replies.draft(call, "无意见", desk.me)
 
-    pdf = pypdfium2.PdfDocument(desk.office.call_replies.pdf(call, desk.me))
+    pdf = pypdfium2.PdfDocument(form_of(desk.office, call, desk.me))
 
     text = pdf[0].get_textpage().get_text_range().replace(" ", "").replace("\r\n", "\n")
     assert len(pdf) == 1
@@ -189,7 +197,7 @@ def test_the_form_of_a_long_opinion_keeps_its_seal_with_two_lines_of_it(desk: De
     told = "\n".join(f"{n}.第{n}项：建议写明口径。理由：不明确。" for n in range(1, 30))
     office.call_replies.draft(call, told, me)
 
-    pdf = pypdfium2.PdfDocument(office.call_replies.pdf(call, me))
+    pdf = pypdfium2.PdfDocument(form_of(office, call, me))
 
     pages = [page.get_textpage().get_text_range() for page in pdf]
     assert len(pages) == 2 and "单位意见（续）" in pages[1].replace(" ", "")

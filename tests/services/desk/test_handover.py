@@ -9,13 +9,17 @@ import pypdfium2
 import pytest
 
 from app.base.errors import InputError, RuleViolation
+from app.base.rows.papers import PaperAbout
 from app.base.session import Session
+from app.reports.letters.templates import kind_about
 from app.services.cases.commands import Recuse
 from app.services.desk.handover import HandOver
 from app.services.office import Office
+from app.services.papers.paper_commands import WritePaper
 from tests.services.making import TODAY, UNIT, Desk
 
 GIVER, TAKER, WITNESS = "经办甲示例", "经办乙示例", "经办丙示例"
+KIND, OF_GIVER = kind_about("handover"), PaperAbout("handover", officer=GIVER)
 
 
 @pytest.fixture
@@ -124,3 +128,28 @@ def test_a_handover_that_can_not_be_is_refused_in_one_sentence(
 ) -> None:
     with pytest.raises(InputError, match=sentence):
         office.handovers.hand_over(command(**wrong), desk.me)
+
+
+def test_the_list_printed_beforehand_is_the_paper_that_the_handover_keeps(
+    office: Office, desk: Desk, in_hand: tuple[int, int], taker: Session
+) -> None:
+    said = {"taker": TAKER, "witness": WITNESS, "handover_files": "2026年案卷一盒",
+            "handover_seals": "业务专用章一枚\n办公室钥匙一把"}  # fmt: skip
+
+    before = office.papers.preview(WritePaper(KIND, OF_GIVER, TODAY, said), desk.me).pdf
+    _changed, key = office.handovers.hand_over(command(), desk.me)
+
+    assert before == office.handovers.pdf(key, desk.me)
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_the_list_leaves_out_what_its_reader_keeps_out_of_and_says_so(
+    office: Office, desk: Desk, in_hand: tuple[int, int], taker: Session
+) -> None:
+    office.recusals.recuse(Recuse(in_hand[1], TAKER, "近亲属（示例）", TODAY), desk.me)
+
+    draft = office.papers.prepare(KIND, OF_GIVER, taker)
+    words = text_of(office.papers.preview(WritePaper(KIND, OF_GIVER, TODAY), taker).pdf)
+
+    assert "有1件是你应当回避的" in draft.notices[-1]
+    assert "示信投〔2026〕1号" in words and "示信投〔2026〕2号" not in words

@@ -93,6 +93,9 @@ ARCHIVE_CALLS: Mapping[str, Call] = {
     "archive_checks.check": lambda s: s.office.archive_checks.check(
         CheckVolume(_filed(s, _own(s))), s.other
     ),
+    "archive_copies.copy": lambda s: (
+        s.office.archive_copies.copy(s.folder / "U盘", s.other) if _filed(s, _own(s)) else None
+    ),
     "archive_transfers.hand_over": _handed,
     "archive_transfers.export": lambda s: (
         s.office.archive_transfers.export(s.folder / "清册.xlsx", 2026, s.other)
@@ -122,6 +125,9 @@ ARCHIVE_FURTHER: Mapping[str, Call] = {
     "archive_checks.check of the case": lambda s: s.office.archive_checks.check(
         CheckVolume(_filed(s)), s.other
     ),
+    "archive_copies.copy of the case": lambda s: (
+        s.office.archive_copies.copy(s.folder / "U盘", s.other) if _filed(s) else None
+    ),
     "archive_transfers.hand_over of the case": lambda s: (
         s.office.archive_transfers.hand_over(
             Transfer(2026, TODAY, "经办乙示例", "档案员示例"), s.other
@@ -137,6 +143,7 @@ ARCHIVE_BEGINS: Mapping[str, frozenset[str]] = {
     "filings.file of the case": frozenset(),
     "filings.file supplement": frozenset({"supplement_volume"}),
     "archive_checks.check of the case": frozenset(),
+    "archive_copies.copy of the case": frozenset(),
     "archive_transfers.hand_over of the case": frozenset({"hand_over_volumes"}),
     "lending.lend sealed": frozenset({"ask_sealed"}),
 }

@@ -77,6 +77,7 @@ from app.services.gate.gate import Gate
 from app.services.office import Office
 from app.services.oversight.failures import ChangeFailure, SendFailures
 from app.services.oversight.inspections import RecordInspection
+from app.services.oversight.thresholds import SetThreshold
 from app.services.oversight.warnings import AnswerWarning
 from app.services.papers.dispatch import Deliver, UseSeal
 from app.services.papers.incoming import ReceivePaper
@@ -346,11 +347,30 @@ CALLS: Mapping[str, Call] = {
     "snapshots.all": lambda s: s.office.snapshots.all(s.other) if _published(s) else None,
     "warnings.rows": lambda s: s.office.warnings.rows(TODAY, s.other),
     "warnings.cases": lambda s: s.office.warnings.cases(
-        WarningRow("hot_unit", "热点单位", UNIT_WORD, "示例", (s.case,), 0, (), "", "", "", ""),
+        WarningRow(
+            "hot_unit",
+            "热点单位",
+            "",
+            UNIT_WORD,
+            "示例",
+            "示例",
+            (s.case,),
+            0,
+            (),
+            0,
+            "",
+            "",
+            "",
+            "",
+            "",
+        ),
         s.other,
     ),
     "warnings.answer": lambda s: s.office.warnings.answer(
         AnswerWarning("hot_unit", UNIT_WORD, "dismissed", "示例", TODAY), s.other
+    ),
+    "warning_thresholds.set": lambda s: s.office.warning_thresholds.set(
+        SetThreshold("hot_unit.least", "5", "示例"), s.other
     ),
     "failures.rows": lambda s: s.office.failures.rows(s.other),
     "failures.change": lambda s: s.office.failures.change(
@@ -428,7 +448,6 @@ CALLS: Mapping[str, Call] = {
         ReportAnswer(_sealed(s), datetime(2026, 11, 20, 9, 0), "a@example.com"), s.other
     ),
     "call_replies.form": lambda s: s.office.call_replies.form(_answered(s), s.other),
-    "call_replies.pdf": lambda s: s.office.call_replies.pdf(_answered(s), s.other),
     "call_replies.export_form": lambda s: s.office.call_replies.export_form(
         _answered(s), s.folder / "反馈表.xlsx", s.other
     ),

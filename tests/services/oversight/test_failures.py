@@ -10,8 +10,10 @@ import pytest
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.oversight import FailureRow
-from app.services.cases.commands import Recuse
+from app.services.cases.commands import Recuse, ReviseStep, VoidSteps
 from app.services.oversight.failures import ChangeFailure, SendFailures
+from app.services.papers.letter_commands import WriteLetter
+from app.services.units.unit_commands import SaveUnit
 from tests.services.making import TODAY, UNIT, Clock, Desk, make_office
 
 pytestmark = pytest.mark.obligation("YC-24")
@@ -25,8 +27,8 @@ def yuncheng(tmp_path: Path) -> Desk:
     return Desk(office)
 
 
-def closed(desk: Desk, *, put_right: bool = True) -> int:
-    case = desk.accepted(DAY, DAY)
+def closed(desk: Desk, *, put_right: bool = True, **more: object) -> int:
+    case = desk.accepted(DAY, DAY, **more)
     desk.take(case, "refer", DAY, unit=UNIT, delivered_on=DAY.isoformat())
     if put_right:
         desk.take(case, "put_right", DAY, unit=UNIT, proof="示例退款凭证")
@@ -103,7 +105,7 @@ def test_what_was_sent_when_stands_and_a_removal_is_owed_after_it(
     assert (row.state, row.owed) == ("removed", "remove") and "信用修复" in row.change
 
     failures.send(SendFailures(TODAY, "示例市信用办"), me)
-    assert only(yuncheng).owed == "" and only(yuncheng).sent == "2026-11-20 移出"
+    assert only(yuncheng).owed == "" and only(yuncheng).sent == "2026-11-12 新增；2026-11-20 移出"
     lists = failures.rows(me).lists
     assert [(one.sent_on, one.items[0]["action"]) for one in lists] == [
         (TODAY, "remove"), (date(2026, 11, 12), "add"),
@@ -157,3 +159,106 @@ def test_what_was_taken_out_stays_out_whatever_is_put_right_of_it_later(yuncheng
         failures.change(ChangeFailure(case, change, day, "示信修〔2026〕1号", "信用修复"), me)
 
     assert (only(yuncheng).state, only(yuncheng).owed) == ("removed", "remove")
+
+
+def sent_once(desk: Desk) -> int:
+    case = found(desk)
+    desk.office.failures.send(SendFailures(date(2026, 11, 12), "示例市信用办"), desk.me)
+    return case
+
+
+def test_a_finding_that_is_voided_after_it_was_sent_is_owed_as_a_removal(yuncheng: Desk) -> None:
+    case, office, me = sent_once(yuncheng), yuncheng.office, yuncheng.me
+    seq = only(yuncheng).seq
+    office.casework.void(VoidSteps(case, (seq,), "认错了单位"), me)
+
+    row = only(yuncheng)
+    assert (row.state, row.owed, row.unit) == ("voided", "remove", UNIT)
+    assert row.change == "2026-11-20 认定已撤销：认错了单位"
+    office.failures.send(SendFailures(TODAY, "示例市信用办"), me)
+    assert only(yuncheng).owed == "" and only(yuncheng).sent == "2026-11-12 新增；2026-11-20 移出"
+
+
+def test_what_is_put_right_in_the_case_after_it_was_sent_is_owed_as_a_correction(
+    yuncheng: Desk,
+) -> None:
+    case, office, me = sent_once(yuncheng), yuncheng.office, yuncheng.me
+    seq = only(yuncheng).seq
+    fields = {"finding": "find", "basis": "示政处〔2026〕9号"}
+    office.casework.revise(ReviseStep(case, seq, DAY, "文号写错", fields=fields), me)
+
+    row = only(yuncheng)
+    assert (row.owed, row.was) == ("correct", "认定依据：示政处〔2026〕1号")
+    office.failures.send(SendFailures(TODAY, "示例市信用办"), me)
+    (item,) = office.failures.rows(me).lists[0].items
+    assert (item["basis"], item["was"]) == ("示政处〔2026〕9号", "认定依据：示政处〔2026〕1号")
+    assert only(yuncheng).owed == ""
+
+
+def test_every_correction_stays_in_the_register(yuncheng: Desk) -> None:
+    case = sent_once(yuncheng)
+    for day, reason in ((13, "文号写错"), (16, "单位全称写错")):
+        yuncheng.office.failures.change(
+            ChangeFailure(case, "correct", date(2026, 11, day), "示政处〔2026〕2号", reason),
+            yuncheng.me,
+        )
+
+    assert (
+        "文号写错；2026-11-16" in only(yuncheng).change and "单位全称写错" in only(yuncheng).change
+    )
+
+
+@pytest.mark.obligation("NY-15.1")
+def test_a_list_that_was_sent_tells_nothing_of_a_case_that_its_reader_keeps_out_of(
+    yuncheng: Desk, tmp_path: Path
+) -> None:
+    case, office = sent_once(yuncheng), yuncheng.office
+    other = office.session(office.officers.add("经办乙示例", yuncheng.me))
+    office.recusals.recuse(Recuse(case, other.name, "近亲属", TODAY), yuncheng.me)
+
+    (seen,) = office.failures.rows(other).lists
+    assert (seen.items, seen.recused) == ((), 1)
+    office.failures.export(tmp_path / "名单.xlsx", other, seen.id)
+    told = openpyxl.load_workbook(tmp_path / "名单.xlsx")["报送名单"]
+    assert UNIT not in {cell.value for row in told.iter_rows() for cell in row}
+
+
+def test_what_was_not_borne_out_is_no_failure_record_without_a_basis(tmp_path: Path) -> None:
+    desk = Desk(make_office(tmp_path / "ny.cxt", Clock(), regulation="nanyang-2020"))
+    case = desk.accepted(DAY, DAY)
+    desk.take(case, "refer", DAY, unit=UNIT, delivered_on=DAY.isoformat())
+    desk.take(case, "report_result", DAY, unit=UNIT, result="false")
+    desk.take(case, "review_result", DAY, outcome="pass")
+    desk.take(case, "give_feedback", DAY, satisfaction="satisfied", method="call")
+    desk.take(case, "record_dishonesty", DAY, finding="find")
+
+    assert (only(desk).state, only(desk).owed) == ("unproved", "")
+    with pytest.raises(InputError, match="没有待报"):
+        desk.office.failures.send(SendFailures(TODAY, "示例市信用办"), desk.me)
+
+
+def test_the_notice_to_the_unit_stands_beside_its_finding(yuncheng: Desk) -> None:
+    case = found(yuncheng)
+    row = only(yuncheng)
+    issued = yuncheng.office.letters.issue(
+        WriteLetter("finding_notice", case, TODAY, seq=row.seq), yuncheng.me
+    )
+
+    assert only(yuncheng).paper == issued.number
+
+
+def test_a_finding_names_the_one_of_several_accused_units_that_broke_its_word(
+    yuncheng: Desk,
+) -> None:
+    second, office = "示例县交通局", yuncheng.office
+    code = "11410000MB00000013"
+    office.unit_register.save(SaveUnit(second, code=code), yuncheng.me)
+    for unit in ("", second):
+        case = closed(yuncheng, respondents=(UNIT, second))
+        yuncheng.take(
+            case, "record_dishonesty", DAY, unit, finding="find", basis="示政处〔2026〕1号"
+        )
+
+    named, both = office.failures.rows(yuncheng.me).rows
+    assert (named.unit, named.code) == (second, code)
+    assert both.unit == f"{UNIT}、{second}"

@@ -10,8 +10,12 @@ import pytest
 from app.base.errors import Cancelled, InputError
 from app.base.progress import Progress
 from app.base.rows.oversight import WarningRow
+from app.base.rows.papers import PaperAbout
 from app.services.cases.commands import Recuse
+from app.services.oversight.thresholds import SetThreshold
 from app.services.oversight.warnings import AnswerWarning
+from app.services.papers.paper_commands import WritePaper
+from app.services.units.unit_commands import MergeUnits, SaveUnit
 from tests.services.making import TODAY, UNIT, Desk, receive
 
 PROMISE = "示例县住建局承诺给示例农贸市场商户减免三年摊位费，至今没有兑现。"
@@ -63,7 +67,8 @@ def test_one_that_was_dismissed_is_back_only_when_something_new_happened(
 
     desk.register(date(2026, 11, 18), title="又来", facts=PROMISE, complainants=())
     (row,) = [one for one in office.warnings.rows(TODAY, me).standing if one.rule == "same_promise"]
-    assert len(row.cases) == 4 and "此后又有新情况" in row.before
+    assert len(row.cases) == 4 and row.before == "2026-11-20 不作处理（已在协调。）"
+    assert row.sentence == f"{UNIT}的同一承诺365天内被投诉举报4次。上次处理以后新收到1件。"
     assert office.verify() == ()
 
 
@@ -142,4 +147,155 @@ def test_two_promises_of_one_unit_are_answered_each_for_itself(desk: Desk) -> No
     assert standing() == []
     desk.register(date(2026, 11, 18), title="事项", facts=OTHER, complainants=())
     (back,) = standing()
-    assert set(second.cases) < set(back.cases) and "此后又有新情况" in back.before
+    assert set(second.cases) < set(back.cases) and back.news == "新收到1件"
+
+
+OTHERS = ("示例县交通局", "示例县水利局", "示例县教体局", "示例县民政局")
+
+
+def hard_case(desk: Desk) -> int:
+    """An open case that is old, was extended and handed back; cases enough for the office to be large."""
+    desk.office.warning_thresholds.set(
+        SetThreshold("fewest_a_year", "0", "示例：件数少也看"), desk.me
+    )
+    case = desk.accepted(date(2026, 6, 1), date(2026, 6, 3))
+    for at, unit in enumerate(OTHERS[:1]):
+        refer_and_return(desk, case, unit, date(2026, 6, 5 + at))
+    desk.take(case, "refer", date(2026, 6, 20), unit=OTHERS[1], delivered_on="2026-06-20")
+    desk.take(case, "extend", date(2026, 7, 20), unit=OTHERS[1], amount=10, reason="案情复杂",
+              approver="李示例", approved_by="unit_head", told_on="2026-07-20")  # fmt: skip
+    return case
+
+
+def refer_and_return(desk: Desk, case: int, unit: str, day: date) -> None:
+    desk.take(case, "refer", day, unit=unit, delivered_on=day.isoformat())
+    desk.take(case, "return_referral", day, unit=unit, reason="不属本单位职责")
+
+
+def of_rule(desk: Desk, rule: str) -> list[WarningRow]:
+    return [one for one in desk.office.warnings.rows(TODAY, desk.me).standing if one.rule == rule]
+
+
+@pytest.mark.obligation("YC-23")
+@pytest.mark.parametrize("outcome", ["dismissed", "followed"])
+def test_a_hard_case_that_was_answered_is_back_when_it_is_handed_back_once_more(
+    desk: Desk, outcome: str
+) -> None:
+    case = hard_case(desk)
+    (row,) = of_rule(desk, "hard")
+    assert row.said == "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期、退回转办。"
+    answered = AnswerWarning("hard", row.key, outcome, "已约谈。", TODAY, None, row.signs, row.no)
+    desk.office.warnings.answer(answered, desk.me)
+    desk.take(case, "follow_up", TODAY, method="1", note="已听取汇报。")
+    assert of_rule(desk, "hard") == []  # being urged is none of the five
+
+    desk.take(case, "return_referral", TODAY, unit=OTHERS[1], reason="不属本单位职责")
+
+    (back,) = of_rule(desk, "hard")
+    assert back.sentence == (
+        "反映示例县住建局的一件在办案件有3种情形：办理时间长、延期、退回转办2次。上次处理以后又退回转办1次。"
+    )
+    assert back.before.startswith("2026-11-20 ")
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_unit_merged_into_another_brings_no_answered_warning_back(
+    desk: Desk, warned: list[int]
+) -> None:
+    office, me = desk.office, desk.me
+    (row,) = of_rule(desk, "same_promise")
+    office.warnings.answer(answer(), me)
+    office.unit_register.save(SaveUnit("示例县住房城乡建设局"), me)
+
+    office.unit_merging.merge(MergeUnits(UNIT, "示例县住房城乡建设局"), me)
+
+    assert of_rule(desk, "same_promise") == []
+    desk.register(date(2026, 11, 18), title="又来", facts=PROMISE, complainants=())
+    (back,) = of_rule(desk, "same_promise")
+    assert back.key != row.key and back.news == "新收到1件"
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_paper_answers_what_was_known_when_it_was_begun(desk: Desk, warned: list[int]) -> None:
+    (row,) = of_rule(desk, "same_promise")
+    edits = {"addressee": UNIT, "problems": row.written, "advice": row.proposes}
+    paper = WritePaper("early_warning", PaperAbout("unit"), TODAY, edits, warning=row.subject)
+    desk.register(date(2026, 11, 19), title="又来", facts=PROMISE, complainants=())
+
+    issued = desk.office.papers.issue(paper, desk.me)
+
+    found = desk.office.warnings.rows(TODAY, desk.me)
+    (back,) = [one for one in found.standing if one.rule == "same_promise"]
+    assert found.answered[0].number == issued.number and back.news == "新收到1件"
+
+
+@pytest.mark.obligation("NY-15.1", "NY-15.3", "YC-23")
+def test_of_a_contract_whose_cases_one_keeps_out_of_nothing_is_told(desk: Desk) -> None:
+    office = desk.office
+    number = "SL-2024-301"
+    cases = [
+        desk.register(date(2026, month, 2), facts=f"合同编号{number}，{said}。", complainants=())
+        for month, said in ((3, "进度款没有付"), (6, "违约金不认"), (9, "质保金扣住不退"))
+    ]
+    other = office.session(office.officers.add("经办乙示例", desk.me))
+    (row,) = of_rule(desk, "same_contract")
+    assert number in row.said and number not in row.written  # who signed it is who complains
+
+    for case in cases:
+        office.recusals.recuse(Recuse(case, other.name, "近亲属", TODAY), desk.me)
+
+    seen = office.warnings.rows(TODAY, other)
+    assert number not in repr(seen) and seen.recused >= 1
+    with pytest.raises(InputError, match="你都回避"):
+        office.warnings.answer(
+            AnswerWarning("same_contract", row.key, "dismissed", "示例", TODAY), other
+        )
+    office.warnings.answer(
+        AnswerWarning("same_contract", row.key, "dismissed", "示例", TODAY), desk.me
+    )
+    assert number not in repr(office.warnings.rows(TODAY, other))
+    assert number in repr(office.warnings.rows(TODAY, desk.me).answered)
+
+
+@pytest.mark.obligation("YC-23")
+def test_an_office_sets_a_threshold_with_its_reason_and_sets_it_back(desk: Desk) -> None:
+    office, me = desk.office, desk.me
+    for month in (3, 9):
+        desk.register(date(2026, month, 2), facts=PROMISE, complainants=())
+    assert of_rule(desk, "same_promise") == []
+    with pytest.raises(InputError, match="没有写明为什么改"):
+        office.warning_thresholds.set(SetThreshold("same_promise.least", "2", " "), me)
+
+    office.warning_thresholds.set(SetThreshold("same_promise.least", "2", "局党组会议定"), me)
+
+    (row,) = of_rule(desk, "same_promise")
+    assert "被投诉举报2次，说明承诺没有兑现" in row.why and "至少2件（默认3）" in row.why
+    (told,) = [one for one in office.warning_thresholds.rows() if one.own]
+    assert (told.said, told.default, told.changed) == (
+        "至少2件", "至少3件", "2026-11-20 经办甲示例：局党组会议定",
+    )  # fmt: skip
+    office.warning_thresholds.set(SetThreshold("same_promise.least", "", "恢复默认"), me)
+    assert of_rule(desk, "same_promise") == []
+    with pytest.raises(InputError, match="没有改动"):
+        office.warning_thresholds.set(SetThreshold("same_promise.least", "3", "示例"), me)
+    assert office.verify() == ()
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_unit_that_was_supervised_is_warned_of_and_not_who_is_complained_about(
+    desk: Desk,
+) -> None:
+    """督办 goes to the unit that handles the case."""
+    office, me = desk.office, desk.me
+    office.warning_thresholds.set(SetThreshold("fewest_a_year", "0", "示例：件数少也看"), me)
+    day = date(2026, 9, 1)
+    case = desk.accepted(day, day, complainants=())
+    desk.take(case, "refer", day, unit=OTHERS[0], delivered_on=day.isoformat())
+    desk.take(
+        case, "supervise", date(2026, 11, 2), unit=OTHERS[0], ground=("1",), suggestion="请落实。",
+        delivered_on="2026-11-02",
+    )  # fmt: skip
+    for unit in (UNIT, UNIT, OTHERS[0], OTHERS[0]):
+        desk.register(date(2026, 11, 10), respondents=(unit,), facts="", complainants=())
+
+    assert [row.about for row in of_rule(desk, "after_supervision")] == [OTHERS[0]]

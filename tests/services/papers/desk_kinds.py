@@ -17,6 +17,7 @@ from app.services.papers.paper_commands import WritePaper
 from app.services.store.content import AttachmentInput
 from tests.services.evaluation.rounds import COUNTIES, DEPARTMENTS, UNITS, Grid, open_grid
 from tests.services.making import TODAY, Desk
+from tests.services.papers.third_kinds import HANDLER, ThirdDesk
 
 # The steps of the 评价办法 before each of its papers; the paper takes its own.
 BEFORE: Mapping[str, tuple[str, ...]] = {
@@ -58,6 +59,11 @@ WORDS: Mapping[str, Any] = {
     "period": "2026年第三季度",
     "round_law": "《示例条例》",
     "contact_phone": "0000-0000000",
+    "opinion": "1.对附件1第7项“分级分类监管情况”：建议写明由谁认定。理由：各单位理解不一。\n2.第5项的通报次数建议以本级通报为准。",
+    "taker": "经办乙示例",
+    "witness": "负责人示例",
+    "handover_files": "2026年案卷一盒（1—31号）",
+    "handover_seals": "业务专用章一枚\n办公室钥匙一把",
     "copies": "示例县人民政府办公室",
 }
 KIND_WORDS: Mapping[str, Mapping[str, Any]] = {
@@ -97,15 +103,25 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
     """What the kind is about, brought to where its paper is due."""
     head = head_of(kind)
     if head.subject in ("free", "snapshot"):  # what it lists
-        case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
-        desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
-    if head.subject == "call":
+        if isinstance(desk, ThirdDesk):
+            desk.handled(date(2026, 8, 3))
+        else:
+            case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
+            desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
+    if head.subject == "handover":
+        in_hand(desk)
+        return PaperAbout("handover", officer=desk.me.name)
+    if head.subject in ("call", "answer"):
         call = IssueCall(CallHead(
             "关于征求《2026年示例县政务诚信监测指标》意见建议的通知", asks="请提出修改意见和理由。",
             deadline="2026年12月4日下班前",
             due_at=datetime(2026, 12, 4, 18), reply_to="示例邮箱", sets={"附件1": DEPARTMENTS},
         ), UNITS)  # fmt: skip
-        return PaperAbout("call", call_id=desk.office.calls.issue(call, desk.me))
+        key = desk.office.calls.issue(call, desk.me)
+        if head.subject == "call":
+            return PaperAbout("call", call_id=key)
+        [asked] = [one for one in desk.office.papers.calls(desk.me) if one.id == key]
+        return PaperAbout("answer", call_id=key, unit=asked.units[0][0])
     if head.subject == "snapshot":
         period = Period(date(2026, 7, 1), date(2026, 9, 30))
         key = desk.office.snapshots.publish("2026年第三季度办理情况", period, desk.me)
@@ -121,6 +137,15 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
         for step in BEFORE[head.step]:
             take(grid, step)
     return PaperAbout("assessment", grid.round, unit=grid.units[0])
+
+
+def in_hand(desk: Desk) -> None:
+    """A case whose referral was never delivered, and one that just came."""
+    came = date(2026, 9, 1)
+    third = isinstance(desk, ThirdDesk)  # there the unit accepts
+    referred = desk.register(came) if third else desk.accepted(came, date(2026, 9, 3))
+    desk.take(referred, "refer", date(2026, 9, 4), unit=HANDLER if third else UNITS[0])
+    desk.register(date(2026, 11, 18))
 
 
 def our_own(desk: Desk, *, applies: bool = False) -> PaperAbout:
@@ -147,9 +172,9 @@ def take(grid: Grid, kind: str) -> None:
     grid.office.assessments.take(command, grid.me)
 
 
-def prepared_paper(desk: Desk, kind: str) -> PaperDraft:
+def prepared_paper(desk: Desk, kind: str, about: PaperAbout | None = None) -> PaperDraft:
     """The draft of this kind, of what is ready for it."""
-    return desk.office.papers.prepare(kind, about_for(desk, kind), desk.me)
+    return desk.office.papers.prepare(kind, about or about_for(desk, kind), desk.me)
 
 
 def command_of_paper(draft: PaperDraft) -> WritePaper:

@@ -95,6 +95,20 @@ def test_a_seal_is_noted_with_copies_and_who_approved(desk: Desk) -> None:
         dispatch.seal(UseSeal("示例县信用办印章", TODAY, 1, "主任甲示例"), desk.me)
 
 
+@pytest.mark.parametrize(
+    ("on", "said"), [(date(2026, 11, 17), "早于成文日期"), (date(2026, 11, 23), "还没有到")]
+)
+def test_a_seal_is_set_after_the_signing_and_noted_after_it_is_set(
+    desk: Desk, on: date, said: str
+) -> None:
+    _case, paper = referred(desk)
+
+    with pytest.raises(InputError, match=said):
+        desk.office.dispatch.seal(UseSeal("示例县信用办印章", on, 3, "主任甲示例", paper), desk.me)
+
+    assert desk.office.dispatch.trail(paper, desk.me).seals == ()
+
+
 def test_a_voided_paper_is_replaced_by_one_that_stands(desk: Desk) -> None:
     papers, dispatch = desk.office.papers, desk.office.dispatch
     wrong = papers.issue(written(), desk.me)
@@ -131,11 +145,12 @@ def test_what_a_unit_sends_back_is_numbered_and_linked_to_its_thread(desk: Desk)
     file = AttachmentInput("办理情况.pdf", b"%PDF-1.4 example")
 
     done = desk.office.incoming.receive(
-        ReceivePaper(TODAY, HANDLING, "关于办理情况的报告", "示教〔2026〕5号", 3, answers=number,
+        ReceivePaper(TODAY, HANDLING, "关于办理情况的报告", "示教〔2026〕5号", 3,
+                     answers=number.replace("〔", "[").replace("〕", "]"),
                      file=file), desk.me
     )  # fmt: skip
 
-    (row,) = desk.office.incoming.rows(desk.me)
+    (row,) = desk.office.incoming.rows(desk.me, text="收[2026]")
     assert done.cases == (case_id,) and row.number == "收〔2026〕1号"
     assert (row.answers, row.sender, row.pages) == (number, HANDLING, 3)
     assert desk.office.incoming.file(row.id, desk.me) == file.data

@@ -114,6 +114,8 @@ def test_the_register_is_narrowed_by_year_series_kind_and_words(
     assert len(documents.rows(desk.me, series=GOVERNMENT.number_pattern)) == 1
     assert len(documents.rows(desk.me, kind="supervision")) == 0
     assert len(documents.rows(desk.me, text="2027 住建局")) == 1
+    for typed in ("[2027] 1号", "（2027）1号", "２０２７", "函〔2027〕"):
+        assert [row.dated.year for row in documents.rows(desk.me, text=typed)] == [2027]
 
 
 def test_numbers_go_on_from_those_used_on_paper(office: Office, desk: Desk) -> None:

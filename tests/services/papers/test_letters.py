@@ -319,6 +319,23 @@ def test_a_reason_that_names_the_complainant_is_not_taken(office: Office, desk: 
         office.letters.issue(referral(case_id, overrule=overrule), desk.me)
 
 
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_a_paper_of_one_case_tells_nobody_of_another_that_it_names(
+    office: Office, desk: Desk
+) -> None:
+    other = ComplainantInput(Secret("赵示例"), Secret("13800000077"))
+    case_id = desk.register(complainants=(other,))
+    number = office.letters.prepare("registration_form", case_id, desk.me).case_number
+    ours = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))
+    command = referral(ours, edits={"facts": f"另据{number}一件，赵示例反映同一事项。"})
+
+    with pytest.raises(IdentityLeak, match="没有发出，没有占用字号"):
+        office.letters.issue(command, desk.me)
+
+    named = replace(command, edits={"facts": f"另据{number}一件反映同一事项。"})
+    assert office.letters.issue(named, desk.me).number == "示信函〔2026〕1号"
+
+
 @pytest.mark.obligation("NY-15.1")
 def test_the_recused_neither_see_nor_issue_a_paper(office: Office, desk: Desk) -> None:
     case_id = desk.accepted(date(2026, 11, 16), date(2026, 11, 18))

@@ -11,10 +11,14 @@ from reportlab.pdfgen.canvas import Canvas
 
 from app.base.errors import InputError, RuleViolation
 from app.base.rows.papers import PaperAbout
+from app.base.secret import Secret
 from app.reports.letters.free import FREE
+from app.services.cases.commands import Recuse
 from app.services.evaluation.round_commands import Assess
 from app.services.papers.letter_making import IdentityLeak
 from app.services.papers.paper_commands import PaperAnnex, WritePaper
+from app.services.people.complainant_input import ComplainantInput
+from app.services.store import settings
 from app.services.store.content import AttachmentInput
 from tests.reports.letters.measuring import page_text
 from tests.services.evaluation.rounds import open_grid
@@ -68,6 +72,16 @@ def test_a_paper_written_freely_is_numbered_signed_and_kept(desk: Desk, form: st
     assert desk.office.verify() == ()
 
 
+def test_a_batch_says_by_its_reader_which_paper_stayed_behind(desk: Desk) -> None:
+    good = [written(addressees=[f"示例县第{n}局"]) for n in (1, 3)]
+    bad = written(addressees=["示例县第二局"], blocks=[{"text": "请与139-1234-5678联系。"}])
+
+    result = desk.office.papers.issue_batch([good[0], bad, good[1]], desk.me)
+
+    assert result.count == 2
+    assert [refused.number for refused in result.refused] == ["示例县第二局"]
+
+
 def test_a_white_paper_is_not_numbered(desk: Desk) -> None:
     papers = desk.office.papers
 
@@ -112,6 +126,72 @@ def test_a_paper_that_names_a_case_may_not_tell_who_complains_in_it(desk: Desk, 
 
     assert desk.office.documents.rows(desk.me) == ()
     assert desk.office.papers.issue(written(blocks=told), desk.me).number == "示信函〔2026〕1号"
+
+
+@pytest.mark.parametrize(
+    ("pattern", "typed"),
+    [
+        ("示信投〔{year}〕{n}号", "示信投[2026] 1 号"),
+        ("示信投〔{year}〕{n}号", "示信投（２０２６）１号"),
+        (
+            "示例县社会信用体系建设办公室投诉〔{year}〕{n}号",
+            "示例县社会信用体系建设办公室投诉〔2026〕1号",
+        ),
+        ("TS{year}-{n:04}", "TS2026-0001"),
+        ("{year}{n:05}", "202600001"),
+    ],
+)
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_a_case_is_known_by_its_number_however_it_is_made_and_typed(
+    desk: Desk, pattern: str, typed: str
+) -> None:
+    with desk.office.workspace.gate.see(desk.me) as view:
+        kept = settings.office_settings(view.connection)
+    desk.save(replace(kept, number_pattern=pattern))
+    desk.register()
+    told = [*BODY, {"text": f"关于{typed}一事，请与张示例联系。"}]
+
+    with pytest.raises(IdentityLeak, match="没有发出，没有占用字号"):
+        desk.office.papers.issue(written(blocks=told), desk.me)
+
+
+@pytest.mark.obligation("NY-15.1", "YC-17")
+def test_who_keeps_out_of_a_case_writes_no_paper_about_it(desk: Desk) -> None:
+    case_id, office = desk.register(), desk.office
+    number = office.letters.prepare("registration_form", case_id, desk.me).case_number
+    other = office.session(office.officers.add("经办乙示例", desk.me))
+    office.recusals.recuse(Recuse(case_id, other.name, "亲属", TODAY), desk.me)
+    told = [*BODY, {"text": f"关于{number}一事，请与张示例联系。"}]
+
+    with pytest.raises(RuleViolation, match="你回避的案件"):
+        office.papers.issue(written(blocks=told), other)
+
+    assert office.documents.rows(desk.me) == ()
+
+
+def test_a_case_in_which_nobody_complained_may_be_named(desk: Desk) -> None:
+    case_id = desk.register(complainants=())
+    number = desk.office.letters.prepare("registration_form", case_id, desk.me).case_number
+
+    issued = desk.office.papers.issue(written(blocks=[{"text": f"关于{number}一事。"}]), desk.me)
+
+    assert issued.number == "示信函〔2026〕1号"
+
+
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_naming_the_case_that_goes_on_tells_nobody_of_the_case_merged_into_it(desk: Desk) -> None:
+    office, other = desk.office, ComplainantInput(Secret("赵示例"), Secret("13800000077"))
+    survivor, joined = desk.register(), desk.register(complainants=(other,))
+    number = office.letters.prepare("registration_form", survivor, desk.me).case_number
+    desk.take(joined, "merge", TODAY, into=number)
+    told = [{"text": f"关于{number}一事，请与赵示例联系。"}]
+
+    with pytest.raises(IdentityLeak):
+        office.papers.issue(written(blocks=told), desk.me)
+    second = office.session(office.officers.add("经办乙示例", desk.me))
+    office.recusals.recuse(Recuse(joined, second.name, "亲属", TODAY), desk.me)
+    with pytest.raises(RuleViolation, match="并入了你回避的案件"):
+        office.papers.issue(written(blocks=told), second)
 
 
 def test_a_paper_about_another_subject_or_a_case_is_refused(desk: Desk) -> None:

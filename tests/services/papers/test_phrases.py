@@ -7,7 +7,7 @@ import pytest
 from app.base.errors import InputError
 from app.reports.letters.templates import heads
 from app.services.papers.phrases import LONGEST, Phrase, _all_shipped
-from tests.services.making import UNIT, Desk
+from tests.services.making import TODAY, UNIT, Desk
 
 
 def texts(desk: Desk, kind: str, unit: str = "") -> list[str]:
@@ -44,3 +44,26 @@ def test_ones_own_is_offered_first_to_its_unit_and_to_nobody_else(desk: Desk) ->
 def test_what_is_empty_or_too_long_is_not_kept(desk: Desk, text: str) -> None:
     with pytest.raises(InputError, match="常用语"):
         desk.office.phrases.keep(Phrase(text), desk.me)
+
+
+def test_what_was_kept_for_a_unit_goes_with_it_when_it_is_renamed(desk: Desk) -> None:
+    office, own, later = desk.office, "请住建局同时报送租金减免台账。", "示例县住房保障局"
+    office.phrases.keep(Phrase(own, "referral", UNIT), desk.me)
+    desk.register(respondents=(UNIT,))
+    office.units.rename(UNIT, later, from_on=TODAY, by=desk.me)
+
+    assert office.phrases.of("referral", later, desk.me)[0] == Phrase(own, "referral", later, True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["请与张示例联系。", "请联系138-0000-0099。", "材料寄 someone@example.com。"],
+)
+@pytest.mark.obligation("NY-15.3", "YC-17")
+def test_a_sentence_that_tells_of_somebody_becomes_no_phrase(desk: Desk, text: str) -> None:
+    desk.register()
+
+    with pytest.raises(InputError, match="没有存为常用语"):
+        desk.office.phrases.keep(Phrase(text), desk.me)
+
+    assert text not in texts(desk, "referral")

@@ -65,7 +65,10 @@ def test_a_kind_keeps_the_standard_and_loses_no_word(
 
 # The form behind it says more than the paper, so that the shared checker, which takes the commonest
 # size for the text's, would measure the form: these are given to it with a line in its place.
-OUTWEIGHED = frozenset(("verify_request", "first_result", "score_check"))
+OUTWEIGHED = frozenset((
+    "verify_request", "first_result", "score_check",
+    "figures_check", "bulletin", "government_report", "monthly_report", "appraisal_table",
+))  # fmt: skip
 
 
 @pytest.mark.skipif(CHECKER is None, reason="the shared checker isn't beside the project")
@@ -90,7 +93,8 @@ def test_a_kind_is_outweighed_by_its_form(kind: str, tmp_path: Path, faces: Face
 
     wrong = wrong_to_it(letter, render(letter, faces), tmp_path)
 
-    assert [i["measured"] for i in wrong if i["id"] == "body_size_pt"] == [12.0]
+    (size,) = (i["measured"] for i in wrong if i["id"] == "body_size_pt")
+    assert size in (12.0, 10.5)  # 小四, or 五号 where a form stands on one page so
 
 
 def _has_form(annexes: tuple[Annex, ...]) -> bool:
@@ -126,12 +130,15 @@ def test_a_kind_is_the_same_paper_for_word(kind: str, tmp_path: Path, faces: Fac
     reason="LibreOffice is not installed (Debian: apt-get install libreoffice-writer-nogui)",
 )
 def test_libreoffice_lays_every_kind_out_on_as_many_pages(tmp_path: Path, faces: Faces) -> None:
-    expected = {}
+    expected: dict[str, int] = {}
+    closer = set()  # forms whose cells are set closer: Word breaks lines of its own
     for kind in heads():
         folder = tmp_path / kind
         folder.mkdir()
         letter = issued(folder, kind)
         expected[kind] = page_count(letter, faces)
+        if expected[kind] != page_count(replace(letter, compact=False), faces):
+            closer.add(kind)
         (tmp_path / f"{kind}.docx").write_bytes(write_docx(letter, faces))
     for form in ("letter", "general", "sheet"):
         made = make_paper(FREE, {**template_of(FREE), "form": form}, faces, str.encode, docx=True)
@@ -148,7 +155,7 @@ def test_libreoffice_lays_every_kind_out_on_as_many_pages(tmp_path: Path, faces:
     assert {
         kind: (pages, opened[kind])
         for kind, pages in expected.items()
-        if abs(opened[kind] - pages) > (0 if pages <= 3 else 1)
+        if abs(opened[kind] - pages) > (0 if pages <= (1 if kind in closer else 3) else 1)
     } == {}
 
 

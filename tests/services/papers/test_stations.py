@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.base.errors import InputError, RuleViolation
+from app.base.rows.settings import Letterhead
 from app.base.session import Session
 from app.services.cases.commands import TakeStep
 from app.services.papers.letter_commands import WriteLetter
@@ -21,6 +22,7 @@ from tests.services.papers.test_papers import pdf_saying, written
 
 SECOND, DIRECTOR = "经办乙示例", "主任丙示例"
 AGENDA = pdf_saying("AGENDA")
+OWN = Letterhead("信用办", "示例县信用办", "示信函〔{year}〕{n}号", default=True)
 
 
 def referral(desk: Desk, **edits: Any) -> WriteLetter:
@@ -93,34 +95,79 @@ def test_it_is_sent_back_with_a_remark_and_comes_again_with_its_difference(
     assert [(m.approved, m.remark) for m in opened.marks] == [(False, "标题写错了")]
 
 
-@pytest.mark.parametrize(
-    "changed",
-    [
-        lambda c: replace(c, data={**c.data, "title": "关于召开座谈会的函"}),
-        lambda c: replace(c, data={**c.data, "addressees": ["示例县教体局"]}),
-        lambda c: replace(c, annexes=(PaperAnnex("议程", AttachmentInput("议程.pdf", AGENDA)),)),
-    ],
-    ids=["text", "addressee", "annex"],
-)
-def test_a_change_after_a_mark_takes_it_back_and_says_so(
-    desk: Desk, people: dict[str, Session], changed: Any
+def told(name: str, value: Any) -> Any:
+    return lambda c: replace(c, data={**c.data, name: value})
+
+
+def annexed(*files: AttachmentInput) -> Any:
+    return lambda c: replace(c, annexes=tuple(PaperAnnex("议程", file) for file in files))
+
+
+CHANGES: dict[str, Any] = {
+    "title": told("title", "关于召开座谈会的函"),
+    "text": lambda c: told("blocks", [*c.data["blocks"], {"text": "请准时参加。"}])(c),
+    "addressee": told("addressees", ["示例县教体局"]),
+    "copies": told("copies", ["示例县政府办公室"]),
+    "note": told("note", "联系人：李示例"),
+    "urgency": told("urgency", "特急"),
+    "signers": told("signers", ["赵示例"]),
+    "another body signs": told("cosigners", ["示例县司法局"]),
+    "no seal": told("sealed", False),
+    "form": told("form", "general"),
+    "annex": annexed(AttachmentInput("议程.pdf", AGENDA)),
+    "another annex of the same name": annexed(AttachmentInput("议程.pdf", pdf_saying("OTHER"))),
+    "a further annex": annexed(
+        AttachmentInput("议程.pdf", AGENDA), AttachmentInput("议程.pdf", pdf_saying("OTHER"))
+    ),
+    "issuing set": lambda c: replace(c, letterhead="代章"),
+}
+
+
+def test_whatever_is_changed_after_the_marks_takes_both_back_says_so_and_shows_it(
+    desk: Desk, people: dict[str, Session]
 ) -> None:
-    stations = desk.office.stations
+    options, stations = desk.office.options, desk.office.stations
+    second = Letterhead("代章", "示例县政府办公室", "示政办函〔{year}〕{n}号")
+    options.save(replace(options.current(), letterheads=(OWN, second)), desk.me)
+    stations.submit(written(), {}, people["first"])
+    uid = only(desk, desk.me).uid
+    for what, change in CHANGES.items():
+        stations.submit(written(), {}, people["first"], uid)
+        for name in ("second", "head"):
+            if only(desk, desk.me).place != "send":
+                stations.mark(uid, "", people[name])
+        assert only(desk, desk.me).place_words == "已签发，待发出", what
+
+        stations.submit(change(written()), {}, people["first"], uid)
+
+        assert only(desk, desk.me).place_words == "待核稿", what
+        opened = stations.open(uid, people["second"])
+        assert "核稿（经办乙示例）、签发（主任丙示例）以后" in opened.taken_back, what
+        assert any(p.kind != "same" for p in opened.differences), what
+        with pytest.raises(RuleViolation, match="须重新核稿"):
+            stations.send(uid, people["first"])
+    stations.submit(replace(written(), dated=date(2026, 11, 19)), {}, people["first"], uid)
+    assert only(desk, desk.me).dated == TODAY  # the day is that of 签发, nobody writes another
+    assert desk.office.documents.rows(desk.me) == ()
+
+
+def test_a_seal_changed_in_its_issuing_set_takes_the_marks_back(
+    desk: Desk, people: dict[str, Session]
+) -> None:
+    options, stations = desk.office.options, desk.office.stations
+    options.save(replace(options.current(), letterheads=(OWN,)), desk.me)
     stations.submit(written(), {}, people["first"])
     uid = only(desk, desk.me).uid
     stations.mark(uid, "", people["second"])
     stations.mark(uid, "", people["head"])
-    assert only(desk, desk.me).place_words == "已签发，待发出"
 
-    stations.submit(changed(written()), {}, people["first"], uid)
+    resealed = replace(OWN, seal="示例县信用办印章（2）")
+    options.save(replace(options.current(), letterheads=(resealed,)), desk.me)
 
-    assert only(desk, desk.me).place_words == "待核稿"
-    opened = stations.open(uid, people["second"])
-    assert "核稿（经办乙示例）、签发（主任丙示例）以后" in opened.taken_back
-    assert any(p.kind == "new" for p in opened.differences)
     with pytest.raises(RuleViolation, match="须重新核稿"):
         stations.send(uid, people["first"])
-    assert desk.office.documents.rows(desk.me) == ()
+    pieces = stations.open(uid, people["second"]).differences
+    assert any("（2）" in p.text for p in pieces if p.kind == "new")
 
 
 def test_a_director_who_changes_the_words_does_not_sign_what_was_not_checked(
@@ -150,6 +197,43 @@ def test_a_change_of_the_case_takes_the_mark_back(desk: Desk, people: dict[str, 
         stations.send(uid, people["first"])
     pieces = stations.open(uid, people["second"]).differences
     assert {p.text for p in pieces if p.kind == "new"} == {"承诺和用地"}
+
+
+def test_a_paper_sent_back_is_written_on_by_who_wrote_it_or_takes_their_place(
+    desk: Desk, people: dict[str, Session]
+) -> None:
+    stations, office = desk.office.stations, desk.office
+    third = office.session(office.officers.add("经办丁示例", desk.me))
+    stations.submit(written(), {}, people["second"])
+    uid = only(desk, third).uid
+    stations.send_back(uid, "标题写错了", third)
+    better = written(title="关于召开座谈会的函")
+    with pytest.raises(RuleViolation, match="由其本人修改再送"):
+        stations.submit(better, {}, third, uid)
+    assert not only(desk, third).own
+
+    office.staff.set_active(SECOND, False, desk.me)  # 经办乙 has left
+    row = only(desk, third)
+    assert (row.mine, row.own, row.place) == (True, True, "back")
+    stations.submit(better, {}, third, uid)
+
+    assert only(desk, desk.me).officer == "经办丁示例"
+    with pytest.raises(
+        RuleViolation, match="须由别人决定"
+    ):  # what one takes over one does not check
+        stations.mark(uid, "", third)
+
+
+def test_who_has_the_case_now_writes_its_papers_on(desk: Desk, people: dict[str, Session]) -> None:
+    command, stations = referral(desk), desk.office.stations
+    stations.submit(command, {}, people["first"])
+    uid = only(desk, desk.me).uid
+    stations.send_back(uid, "请写明要求", people["head"])
+    assert not only(desk, people["second"]).own
+
+    desk.take(command.case_id, "assign", TODAY, officer=SECOND)
+
+    assert only(desk, people["second"]).own and only(desk, people["first"]).own
 
 
 def test_nobody_checks_their_own_and_another_than_the_director_does_not_sign(

@@ -13,6 +13,9 @@ import pytest
 from app.base.errors import InputError
 from app.base.secret_marks import marks_name, marks_text
 from app.intake.ledgers.ledger import read_ledger
+from app.reports.letters.faces import find_faces
+from app.reports.letters.free import FREE
+from app.reports.letters.headless import make_paper, template_of
 from app.services.papers.incoming import ReceivePaper
 from app.services.papers.paper_commands import PaperAnnex
 from app.services.store.content import AttachmentInput
@@ -20,7 +23,8 @@ from app.services.store.secrecy import words_of
 from app.ui.pages.intake.mail import fields_of_mail
 from tests.services.imports.test_imports import HEADER, OPENING, line, read
 from tests.services.making import TODAY, Desk, receive
-from tests.services.papers.test_papers import written
+from tests.services.papers.test_papers import BODY, written
+from tests.services.papers.test_stations import referral
 
 
 def docx(text: str) -> bytes:
@@ -150,12 +154,41 @@ def test_a_ledger_that_is_marked_itself_is_stopped_with_a_sentence(desk: Desk, w
 
 
 def test_a_paper_is_not_made_with_a_mark_or_a_marked_annex(desk: Desk) -> None:
-    from dataclasses import replace
-
     annex = PaperAnnex("附件", AttachmentInput("附件.pdf", pdf(MARKED)))
-    for command in (written(title="机密★1年 关于会议的函"), replace(written(), annexes=(annex,))):
+    marked = [{"text": "秘密★1年"}, *BODY]
+    for command in (
+        written(title="机密★1年 关于会议的函"),
+        replace(written(), annexes=(annex,)),
+        written(blocks=marked),
+        written(note="绝密"),
+    ):
         with pytest.raises(InputError, match="标有密级"):
             desk.office.papers.preview(command, desk.me)
+        with pytest.raises(InputError, match="标有密级"):
+            desk.office.papers.issue(command, desk.me)
+    assert desk.office.documents.rows(desk.me) == ()
+
+
+def test_a_paper_of_a_case_takes_no_mark_in_however_it_is_put_there(desk: Desk) -> None:
+    told = referral(desk, facts="秘密★1年\n示例县住建局承诺的土地至今没有交付。")
+    plain = replace(told, edits={})
+    draft = desk.office.letters.prepare("referral", told.case_id, desk.me)
+    first = desk.office.letters.preview(plain, desk.me, draft).paragraphs[0][0]
+
+    for command in (told, replace(plain, rewrites=((first, "机密★1年"),))):
+        with pytest.raises(InputError, match="标有密级"):
+            desk.office.letters.issue(command, desk.me)
+    assert desk.office.documents.rows(desk.me) == ()
+
+
+def test_no_paper_is_made_of_marked_data_without_a_window() -> None:
+    data = {**template_of(FREE), "attachments": []}
+    marked = {**data, "blocks": [{"text": "机密★1年"}]}
+    behind = {**data, "attachments": [{"title": "材料", "file": "材料.pdf"}]}
+
+    for given in (marked, behind):
+        made = make_paper(FREE, given, find_faces(), lambda _name: pdf(MARKED))
+        assert made.refused and "标有密级" in made.answer["refusals"][0]
 
 
 def test_a_broken_file_says_nothing() -> None:

@@ -117,32 +117,6 @@ def test_refuse_and_explain(
     hands.click(letter.close_button)
 
 
-@pytest.mark.obligation("NY-15.3")
-@pytest.mark.asks_why
-def test_a_letter_dated_back_asks_why_and_its_step_says_it(
-    window: MainWindow, office: Office, log_case: Callable[..., int]
-) -> None:
-    case_id = log_case(on=date(2026, 11, 12), back_dated_reason="周末")
-    accept = TakeStep(case_id, "accept", date(2026, 11, 13), fields={"back_dated_reason": "外出"})
-    office.casework.take(accept, office.session())
-    letter = choose(page_of(window, case_id), "转办函")
-    hands.fill(letter.form, {"unit": "示例县教体局"})
-    why = letter.form.editors["back_dated_reason"]
-    assert why.isHidden()
-
-    hands.fill(letter.form, {"dated": date(2026, 11, 16)})
-    assert not why.isHidden() and "补登原因" in letter.missing_label.text()
-    hands.fill(letter.form, {"back_dated_reason": "收发室转来"})
-    letter.renew_preview()
-    hands.settle()
-    hands.click(letter.issue_button)
-
-    last = office.reads.case_page(case_id, date(2026, 11, 20), by=office.session()).timeline[-1]
-    assert (last.kind, last.on) == ("refer", date(2026, 11, 16))
-    assert "补登说明：收发室转来" in last.summary
-    letter.reject()
-
-
 def test_a_referral_without_identity_says_who_stands_between(
     window: MainWindow, office: Office, accepted: Callable[..., int]
 ) -> None:

@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
 from app.base.rows.papers import PaperDraft
@@ -20,6 +21,8 @@ from app.base.session import Session
 from app.reports.letters.templates import heads
 from app.services.office import Office
 from app.services.papers.letter_commands import Overrule
+from app.services.store.content import drafts_of
+from app.ui.controls import Line
 from app.ui.dialogs.compare import CompareDialog
 from app.ui.dialogs.letter_window import LetterWindow
 from app.ui.dialogs.paper_chooser import SUBJECTS
@@ -28,7 +31,7 @@ from app.ui.main_window import MainWindow
 from app.ui.pages.documents import DocumentsPage
 from tests.services.making import Desk
 from tests.services.papers.desk_kinds import about_for, command_of_paper
-from tests.services.papers.test_papers import written
+from tests.services.papers.test_papers import pdf_saying, written
 from tools.tour import hands
 
 pytestmark = pytest.mark.slow
@@ -148,6 +151,14 @@ def test_a_notice_in_the_general_format_with_a_file_behind_it(
 
     text = shown(letter)
     assert "示例县信用办文件" in text and "附件：工作要点" in text and "WORKPLAN" in text
+
+    [out] = [b for b in letter.annex_panel.findChildren(QPushButton) if b.text() == "移除"]
+    hands.click(out)
+    hands.pause()
+    assert "WORKPLAN" not in shown(letter)
+    hands.click(letter.undo_button)  # what was taken out by mistake comes back
+    hands.settle()
+    assert "附件：工作要点" in shown(letter) and "WORKPLAN" in shown(letter)
 
 
 def test_what_is_missing_is_spelt_out_until_nothing_is(window: MainWindow) -> None:
@@ -401,3 +412,35 @@ def test_what_cannot_be_seen_and_what_has_no_glyph_are_told_with_their_places(
     assert told.startswith("⚠ 略去了看不见的字符：正文第2段第2字U+2060。")
     assert "正文第2段第2字造字（U+E123）" in letter.paper_view.hint_label.text()
     assert letter.paper_view.data == b""
+
+
+def test_annexes_of_a_paper_left_by_esc_are_there_again_with_their_titles(
+    window: MainWindow, office: Office, actor: Session, tmp_path: Path
+) -> None:
+    agenda, secret = tmp_path / "议程.pdf", tmp_path / "机密★.pdf"
+    agenda.write_bytes(pdf_saying("AGENDA"))
+    secret.write_bytes(pdf_saying("SECRET"))
+    page = register_of(window)
+    letter = new(page, "自拟文书")
+    fill(letter, title="关于召开会议的函", addressees="示例县财政局", body=BODY)
+    letter.annex_panel.add(agenda)
+    letter.annex_panel.add(secret)  # said at once, and kept nowhere
+    hands.pause()
+    assert "标有密级" in letter.paper_view.hint_label.text()
+    for line in letter.annex_panel.findChildren(Line)[:1]:
+        hands.write(line, "会议议程")
+    QTest.keyClick(letter, Qt.Key.Key_Escape)
+    hands.settle()
+    assert page.new_papers.window is None
+
+    letter = new(page, "自拟文书")
+    hands.pause()
+    assert [(a.title, a.file.name) for a in letter.annex_panel.annexes()] == [
+        ("会议议程", "议程.pdf")
+    ]
+    assert "会议议程" in shown(letter)
+    hands.click(letter.issue_button)
+    hands.click(letter.close_button)
+    hands.settle()
+    assert new(page, "自拟文书").annex_panel.annexes() == ()  # sent, nothing is left of it
+    assert not [path for path in drafts_of(office.path).rglob("*") if path.is_file()]

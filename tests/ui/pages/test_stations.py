@@ -25,6 +25,7 @@ from tests.services.papers.test_papers import pdf_saying, written
 from tests.ui.conftest import FRIDAY
 from tests.ui.pages.case.test_every_kind_by_clicks import opened as of_case
 from tests.ui.pages.test_new_paper import fill, new, register_of, shown
+from tests.ui.test_room import sideways
 from tests.ui.test_seat import change_by_name
 from tools.tour import hands
 
@@ -89,6 +90,9 @@ def test_it_is_sent_back_changed_signed_and_sent_out(
     assert page.under_way_button.text() == "在办 1…"
 
     page = sit_down(window, HEAD)
+    window.resize(1024, 700)
+    hands.settle()
+    assert tuple(sideways(page)) == () and page.new_button.visibleRegion().boundingRect().width()
     window.open_page("workbench")
     hands.settle()
     workbench = window.pages["workbench"]
@@ -198,6 +202,8 @@ def test_a_click_on_what_another_marked_meanwhile_signs_nothing_and_keeps_the_re
     dialog = under_way(page)
     letter = opened(page)
     assert letter.issue_button.text() == "核稿通过"
+    assert letter.station_panel.remark_field.hasFocus()  # the form lies there from its top
+    assert letter.body.verticalScrollBar().value() == 0
     [row] = office.stations.under_way(checker)
     office.stations.mark(row.uid, "", checker)  # in the other window
 
@@ -366,6 +372,58 @@ def test_a_letter_of_a_case_passes_its_stations_and_the_marks_stand_on_the_cases
     assert [(m.caption, m.decided_by) for m in record if m.state == "approved"][-2:] == [
         ("核稿", SECOND), ("签发", HEAD),
     ]  # fmt: skip
+
+
+@pytest.mark.slow  # the rule itself: tests/services/papers/test_asked_to_let_go.py
+def test_what_only_the_director_lets_go_is_put_forward_with_a_reason_and_decided_at_the_station(
+    checker: Session, window: MainWindow, office: Office, actor: Session
+) -> None:
+    case_id = Desk(office).accepted(date(2026, 11, 16), date(2026, 11, 18))
+    letter = of_case(window, case_id, "referral", None)
+    hands.fill(letter.form, {"unit": HANDLING, "role": "lead", "identity_given": "withheld",
+                             "facts": "张示例反映租金没有退还。"})  # fmt: skip
+    hands.pause()
+    assert letter.leak_panel.stops and not letter.issue_button.isEnabled()
+    hands.write(letter.leak_panel.reason_field, "核实时须说明是谁的租金")
+    assert letter.issue_button.text() == "送核稿"
+    hands.click(letter.issue_button)
+    hands.settle()
+
+    page = sit_down(window, CHECKER)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert "待核稿（请示照发）" in said_of(letter)
+    assert letter.leak_panel.reason_field.text() == "核实时须说明是谁的租金"
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, HEAD)
+    dialog = under_way(page)
+    hands.click(dialog.mark_button)  # not by the dozen: what was found is looked at first
+    hands.settle()
+    assert [row.place for row in office.stations.under_way(actor)] == ["sign"]
+    letter = opened(page)
+    assert letter.leak_panel.isVisible() and letter.leak_panel.hits
+    letter.leak_panel.reason_field.clear()
+    assert not letter.issue_button.isEnabled()
+    hands.write(letter.leak_panel.reason_field, "同意，租金须对到人")
+    hands.click(letter.issue_button)
+    hands.settle()
+    dialog.reject()
+
+    page = sit_down(window, FIRST)
+    dialog = under_way(page)
+    letter = opened(page)
+    assert "负责人已经决定照发。理由：同意" in letter.leak_panel.caption_label.text()
+    hands.click(letter.issue_button)
+    hands.settle()
+    letter.reject()
+    dialog.reject()
+    [row] = office.documents.rows(actor)
+    assert row.number == "示信函〔2026〕1号"
+    steps = office.reads.case_page(case_id, FRIDAY, by=actor).timeline
+    assert any("主任丙示例决定照发" in step.summary for step in steps)
 
 
 def said_of(letter: LetterWindow) -> str:

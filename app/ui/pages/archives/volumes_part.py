@@ -7,14 +7,16 @@ from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from app.base.archive_tables import PARTS, VOLUMES
-from app.base.rows.archives import ArchiveRows, VolumeRow
+from app.base.archive_tables import PARTS, VOLUMES, copied_words, copy_words
+from app.base.rows.archives import ArchiveRows, PackagesCopied, VolumeRow
+from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.services.archives.archive_commands import CheckVolume, Lend
 from app.services.archives.checking import CHECK_VOLUME, Checked
+from app.services.archives.copying import COPY_PACKAGES
 from app.services.archives.lending import LEND
 from app.ui import theme
-from app.ui.choosing import open_path
+from app.ui.choosing import choose_folder, open_path
 from app.ui.context import Context
 from app.ui.dialogs.asking import After, Before, ask
 from app.ui.dialogs.form_dialog import FormDialog
@@ -43,6 +45,12 @@ class VolumesPart(QWidget):
         self.open_button = QPushButton("打开案件")
         self.found_label = captioned("", "muted")
         self.found_label.setWordWrap(True)
+        self.copy_label = captioned("", "muted")
+        self.copy_label.setWordWrap(True)
+        self.copy_button = QPushButton(f"{COPY_PACKAGES.caption}…")
+        self.copy_button.setToolTip(
+            "把归档包全部另存到U盘或别的文件夹，逐个核对；里面有密封件，另存的介质要同样保管"
+        )
         adopt_names(self)
         strip = QHBoxLayout()
         strip.setContentsMargins(theme.TIGHT, theme.HAIR, theme.TIGHT, theme.HAIR)
@@ -54,6 +62,7 @@ class VolumesPart(QWidget):
         layout.setContentsMargins(0, theme.HAIR, 0, 0)
         layout.addWidget(self.volume_grid, 1)
         layout.addLayout(strip)
+        layout.addLayout(self._safety())
         self.volume_grid.beside = (
             self.folder_button, self.check_button, self.lend_button, self.open_button,
         )  # fmt: skip
@@ -64,6 +73,16 @@ class VolumesPart(QWidget):
         self.lend_button.clicked.connect(self.lend)
         self.open_button.clicked.connect(self.open_case)
 
+    def _safety(self) -> QHBoxLayout:
+        """What keeps the packages from being lost, in words, and what can be done about it."""
+        line = QHBoxLayout()
+        line.setContentsMargins(theme.TIGHT, 0, theme.TIGHT, theme.HAIR)
+        line.setSpacing(theme.TIGHT)
+        line.addWidget(self.copy_button)
+        line.addWidget(self.copy_label, 1)
+        self.copy_button.clicked.connect(self.copy)
+        return line
+
     def current(self) -> VolumeRow | None:
         """The 卷 under the cursor."""
         row: VolumeRow | None = self.volume_grid.current_row()
@@ -72,6 +91,8 @@ class VolumesPart(QWidget):
     def show_rows(self, rows: ArchiveRows) -> None:
         """Show what was filed."""
         self.volume_grid.show_keeping_place(rows.volumes, lambda row: row.id)
+        self.copy_label.setText(copy_words(rows.copy, rows.volumes))
+        self.copy_button.setEnabled(rows.copy.packages > 0)
         self._allow()
 
     def _allow(self) -> None:
@@ -96,6 +117,22 @@ class VolumesPart(QWidget):
         row = self.current()
         if row is not None:
             case_opener(self._context.shell)(row.case_id)
+
+    def copy(self) -> None:
+        """Ask for a folder, and lay every package there."""
+        place = choose_folder(self, f"{COPY_PACKAGES.caption}到")
+        if place is None:
+            return
+        copies, by = self._context.office.archive_copies, self._context.actor
+        # Not on the writer: it takes long, and others save meanwhile.
+        self._context.jobs.long_read(
+            self, lambda progress: copies.copy(place, by, progress), self._copied,
+            caption=f"正在{COPY_PACKAGES.caption}…", key="copy",
+        )  # fmt: skip
+
+    def _copied(self, done: PackagesCopied) -> None:
+        self._context.shell.toast(copied_words(done), more=("打开", lambda: open_path(done.place)))
+        self._context.changes.announce(Changed(settings=True))
 
     def check(self) -> None:
         """Ask what the checker saw; the program looks through every file of the package."""

@@ -12,9 +12,11 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.base.captions import day_with_year
 from app.base.rows.consultation import CallView
 from app.base.rows.forms import FieldRow
+from app.base.rows.papers import PaperAbout
 from app.rules.consultation.history import RECEIVED
 from app.services.consultation.call_commands import ReportAnswer
 from app.services.consultation.replies import DRAFT_ANSWER, EXPORT_FORM, REPORT_ANSWER, SEAL_ANSWER
+from app.services.papers.paper_commands import WritePaper
 from app.services.store.content import AttachmentInput
 from app.ui import theme
 from app.ui.choosing import choose_files, choose_name, open_path
@@ -27,6 +29,7 @@ from app.ui.pages.intake.files import read_file
 from app.ui.pages.paper_work import print_from
 from app.ui.widgets.paper_view import PaperView
 
+FORM: Final = "opinion_form"  # the paper of an answer
 FORM_NAME: Final = "意见反馈表"
 STAGES: Final = (("to_sign", "待签"), ("sealed", "已盖章"), ("reported", "已报送"))
 ORDER: Final = ("open", *(key for key, _caption in STAGES))
@@ -98,9 +101,10 @@ class ReplyPart(QWidget):
         if view is None or not received or at == 0:
             self.paper_view.say(NOT_YET)
             return
-        replies, by, call_id = self._context.office.call_replies, self._context.actor, view.row.id
+        papers, by = self._context.office.papers, self._context.actor
+        form = WritePaper(FORM, PaperAbout("answer", call_id=view.row.id), self._context.today.day)
         self._context.jobs.read(
-            self, lambda: replies.pdf(call_id, by), self.paper_view.show_pdf, key="form",
+            self, lambda: papers.preview(form, by).pdf, self.paper_view.show_pdf, key="form",
             failed=lambda error: self.paper_view.say(str(error)),
         )  # fmt: skip
 

@@ -32,7 +32,15 @@ from app.ui.places import case_opener
 from app.ui.widgets.work_tables import PlacedGrid
 
 NOTHING: Final = "没有失信记录；在案件里办“失信记录”，认定的、不予纳入的都列在这里。"
-MAY_BE_EMPTY: Final = ("code", "tests", "change")  # columns that give their room to the others
+MAY_BE_EMPTY: Final = (
+    "code",
+    "tests",
+    "change",
+    "reason",
+    "paper",
+    "sent",
+)  # columns that give their room to the others
+CHANGEABLE: Final = ("entered", "corrected")
 NONE_SENT: Final = "还没有报送过。"
 CHANGES: Final = ((CORRECT, "更正记载"), (REMOVE, "移出（信用修复、撤销依据等）"))
 
@@ -45,7 +53,9 @@ class FailuresPart(QWidget):
         self._owner, self._context = owner, context
         self.dialog: FormDialog | None = None
         self.recused_label = captioned("", "muted")
-        self.failure_grid = PlacedGrid(FAILURES, "失信记录", NOTHING, ("tests", "code", "change"))
+        self.failure_grid = PlacedGrid(
+            FAILURES, "失信记录", NOTHING, ("tests", "code", "reason", "paper", "change")
+        )
         self.open_button = QPushButton("打开案件")
         self.change_button = QPushButton("更正、移出…")
         self.send_button = QPushButton(f"{SEND_FAILURES.caption}…")
@@ -113,9 +123,11 @@ class FailuresPart(QWidget):
     def _look(self) -> None:
         row, sent = self.current(), self.list_grid.current_row()
         self.open_button.setEnabled(row is not None)
-        self.change_button.setEnabled(row is not None and row.state not in ("spared", "removed"))
+        self.change_button.setEnabled(row is not None and row.state in CHANGEABLE)
         self.change_button.setToolTip(
-            "" if self.change_button.isEnabled() else "不予纳入的、已移出的不用再更正、移出"
+            ""
+            if self.change_button.isEnabled()
+            else "不予纳入、未查实、已移出、认定已撤销的，不用更正、移出"
         )
         self.list_button.setEnabled(sent is not None)
 

@@ -109,14 +109,14 @@ class WarningsPart(QWidget):
         self.small_label.setText(found.small)
         self.small_label.setVisible(bool(found.small))
         self.warning_grid.show_keeping_place(
-            found.standing, lambda row: (row.rule, row.about, row.signs[:1])
+            found.standing, lambda row: (row.rule, row.key, row.signs[:1])
         )
         self.answered_grid.show_rows(found.answered)
         self._look()
 
     def _look(self) -> None:
         row = self.current()
-        self.why_label.setText(f"为什么提示：{row.why}" if row else "")
+        self.why_label.setText(f"怎么算的：{row.why}" if row else "")
         for button in (self.cases_button, self.follow_button, self.dismiss_button):
             button.setEnabled(row is not None)
         paper = row.paper if row else ""
@@ -149,12 +149,10 @@ class WarningsPart(QWidget):
         if row is None or not row.paper:
             return
         head = head_of(row.paper)
-        preset = {"problems": row.said, "advice": row.proposes}
+        preset = {"problems": row.written, "advice": row.proposes}
         if head.subject == "unit" and row.rule in ABOUT_UNITS:
             preset["addressee"] = row.about
-        self.papers.open(
-            row.paper, PaperAbout(head.subject), preset, (row.rule, row.about, *row.signs)
-        )
+        self.papers.open(row.paper, PaperAbout(head.subject), preset, row.subject)
 
     def _answer(self, outcome: str) -> None:
         row = self.current()
@@ -173,12 +171,12 @@ class WarningsPart(QWidget):
 
         def carry_out(v: dict[str, Any], _progress: object) -> None:
             answered = AnswerWarning(
-                row.rule, row.about, outcome, v["reason"], v["on"], signs=row.signs
+                row.rule, row.key, outcome, v["reason"], v["on"], signs=row.signs, no=row.no
             )
             warnings.answer(answered, by)
 
         self.dialog = ask(
-            self._owner, self._context, ANSWER_WARNING, Question(verb, row.said, fields, verb),
+            self._owner, self._context, ANSWER_WARNING, Question(verb, row.sentence, fields, verb),
             carry_out, After("已登记", undo=lambda _done: None, then=lambda _done: self.read()),
-            Before((outcome, row.rule, row.about, *row.signs), cases=row.cases),
+            Before((outcome, row.rule, row.key, *row.signs), cases=row.cases),
         )  # fmt: skip

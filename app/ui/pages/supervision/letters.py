@@ -9,12 +9,14 @@ from typing import Any, Final
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from app.base.delivery import WAYS
 from app.base.errors import InputError
 from app.base.progress import Progress
 from app.base.rows.batches import BatchResult
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.base.rows.supervision import SupervisionDraft, SupervisionLine
+from app.rules.casework.delivery import DAY, PROOF, WAY
 from app.services.cases.batch import TAKE_MANY
 from app.services.papers.documents import kind_caption
 from app.services.papers.letter_commands import WriteLetter, supervision_letters
@@ -79,9 +81,11 @@ class Letters(QObject):
         drafts = drafts_of(lines, values["ground"], values["suggestion"])
         if values.get("paper"):
             commands = supervision_letters(drafts, on)
-            return lambda _progress: _not_yet_delivered(commands, values.get("delivered_on"))
+            today = context.today.day
+            return lambda _progress: _of_today(commands, on, today, values.get(DAY))
+        told = {name: values[name] for name in (DAY, WAY, PROOF) if name in values}
         return lambda progress: context.office.supervision.supervise(
-            drafts, on, context.actor, progress, delivered_on=values.get("delivered_on")
+            drafts, on, context.actor, progress, delivered=told if DAY in told else {}
         )
 
     def _remind(
@@ -199,8 +203,10 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
                  tuple(key for key, _text in options if key in proposed) or None,
                  PROPOSED_ONLY if len(lines) > 1 and proposed else ""),
         FieldRow("suggestion", "改进建议", "lines", True),
-        FieldRow("delivered_on", "送达日", "date", False,
+        FieldRow(DAY, "送达日", "date", False,
                  help="只登记督办的填写，未知留空，按发出日推定；编号发函的，发出以后登记送达，附凭证。"),
+        FieldRow(WAY, "送达方式", "choice", False, tuple(WAYS.items())),
+        FieldRow(PROOF, "送达凭证", "text", False),
     )  # fmt: skip
     heading = f"批量督办 {len(lines)} 件" if len(lines) > 1 else "督办"
     again = sum(line.supervised > line.answered for line in lines)
@@ -208,8 +214,13 @@ def supervise_question(lines: Sequence[SupervisionLine], options: Options, today
     return Question(heading, _about(lines), fields, "督办", waiting, leaves_house=True)
 
 
-def _not_yet_delivered(commands: Commands, delivered_on: date | None) -> Commands:
-    """The letters; InputError for a day on which they would have been received before they went out."""
+def _of_today(commands: Commands, on: date, today: date, delivered_on: date | None) -> Commands:
+    """The letters; InputError where they would bear another day than that of 签发, or have been
+    received before they went out."""
+    if on != today:
+        raise InputError(
+            "编号发函的，成文日期是签发之日，没有办理；请把办理日期改为今天；以前办的，“编号发函”选“否”，只登记督办。"
+        )
     if delivered_on is not None:
         raise InputError(
             "编号发函的，收到以后在“发文”的“办理”里登记送达（须有凭证），没有办理；请把送达日留空。"

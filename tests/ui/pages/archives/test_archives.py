@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QFileDialog
 
 from app.services.archives.archive_commands import FileCase, Lend
 from app.services.office import Office
@@ -120,6 +122,29 @@ def test_what_tells_who_complains_can_not_be_moved_and_it_is_said_why(
     assert not panel.part_button.isEnabled() and "密封件" in panel.part_button.toolTip()
     panel.turn()
     assert panel.choices().main == frozenset()
+    dialog.reject()
+
+
+def test_a_masked_copy_of_the_letter_is_left_out_until_somebody_moves_it(
+    window: MainWindow, desk: Desk
+) -> None:
+    closed(desk)
+    part = opened(window).to_file_part
+    hands.click(part.file_button)
+    hands.settle()
+    panel, dialog = part.asker.pieces, part.asker.dialog
+    assert panel is not None and dialog is not None
+    before = panel.count_label.text()
+    at = next(n for n, one in enumerate(panel.piece_grid.rows.rows) if one.offered)
+    panel.piece_grid.setCurrentIndex(panel.piece_grid.rows.index(at, 0))
+    assert panel.piece_grid.rows.index(at, 0).data() == "不归入"
+
+    hands.click(panel.part_button)
+
+    assert panel.piece_grid.rows.index(at, 0).data() == "正卷"
+    assert len(panel.choices().main) == 1 and panel.part_button.text() == "不归入"
+    hands.click(panel.part_button)
+    assert panel.count_label.text() == before
     dialog.reject()
 
 
@@ -273,3 +298,18 @@ def test_empty_lists_say_what_belongs_there(window: MainWindow) -> None:
     ):  # fmt: skip
         assert grid.says() == grid.nothing and grid.nothing
     assert not page.to_file_part.file_button.isEnabled()
+
+
+def test_the_page_says_that_packages_are_in_no_backup_and_copies_them(
+    window: MainWindow, desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file(desk, withdrawn(desk))
+    part = opened(window, "volumes").volumes_part
+    assert "不在自动备份之内，还没有另存过" in part.copy_label.text()
+    monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_args: str(tmp_path / "U盘"))
+
+    hands.click(part.copy_button)
+    hands.settle()
+
+    assert "已另存归档包1个" in window.toast_panel.text_label.text()
+    assert "2026-11-20 另存1个到" in part.copy_label.text()

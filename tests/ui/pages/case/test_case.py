@@ -835,3 +835,33 @@ def test_a_number_typed_into_a_step_is_moved_into_the_identity_by_one_click(
     assert read["id_number"].reveal() == "110101199003070038"
     hands.click(dialog.submit_button)
     assert "0002" not in str(page.rows.timeline)
+
+
+@pytest.mark.asks_proof
+@pytest.mark.obligation("NY-12")
+def test_a_day_of_delivery_is_asked_with_its_proof_offered_by_the_way(
+    window: MainWindow, log_case: Callable[..., int], take: Callable[..., int]
+) -> None:
+    case_id = log_case()
+    take(case_id, "accept", date(2026, 11, 19))
+    page = open_case(window, case_id)
+    hands.click(page.step_buttons["refer"])
+    dialog = page.case_actions.dialog
+    assert dialog is not None
+    form = dialog.form
+    way, proof = form.editors["way"], form.editors["proof"]
+    assert (way.isHidden(), proof.isHidden()) == (True, True)  # nothing is asked without a day
+    hands.fill(form, {"unit": "示例县财政局", "delivered_on": date(2026, 11, 19)})
+
+    assert (way.value(), proof.value()) == ("exchange", "公文交换系统签收记录")
+    way.set_value("post")
+    assert proof.value() == ""  # the number is on the receipt alone
+    assert not dialog.submit_button.isEnabled()
+    form.editors["delivered_on"].set_value("")
+    assert proof.isHidden() and "way" not in form.values()
+    hands.fill(form, {"delivered_on": date(2026, 11, 20), "way": "hand", "proof": "送达回证0001"})
+    hands.click(dialog.submit_button)
+
+    assert page.rows is not None
+    clock = next(row for row in page.rows.clocks if row.clock == "investigation")
+    assert "（当面签收，送达回证0001）" in " ".join(clock.explanation)

@@ -25,7 +25,7 @@ from app.ui.pages.director import DirectorsPage
 from app.ui.pages.oversight.page import OversightPage
 from app.ui.places import Tab
 from tests.services.making import UNIT, Desk
-from tests.services.oversight.test_warnings import PROMISE
+from tests.services.oversight.test_warnings import PROMISE, hard_case
 from tools.tour import hands
 
 
@@ -102,6 +102,27 @@ def test_a_paper_sent_round_for_checking_answers_its_warning_when_it_goes_out(
     (answered,) = part.answered_grid.rows.rows
     assert (answered.outcome, answered.number) == ("followed", issued.number)
     assert "same_promise" not in {one.rule for one in part.warning_grid.rows.rows}
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_hard_case_leads_in_one_click_to_the_report_that_asks_for_a_talk(
+    window: MainWindow, desk: Desk
+) -> None:
+    hard_case(desk)
+    part = opened(window, "warnings").warnings_part
+    rows = part.warning_grid.rows.rows
+    part.warning_grid.selectRow([row.rule for row in rows].index("hard"))
+    assert part.paper_button.text() == "起草专题报告…"
+
+    hands.click(part.paper_button)
+    hands.settle()
+
+    letter = part.papers.window
+    assert letter is not None
+    written = letter.form.values()
+    assert written["advice"].startswith("建议县政府约谈")
+    assert written["problems"] == f"反映{UNIT}的一件在办案件有3种情形：办理时间长、延期、退回转办。"
+    letter.reject()
 
 
 @pytest.mark.obligation("YC-23")
