@@ -131,6 +131,19 @@ def breakdown(rows: StatisticsRows, caption: str, against: str = "") -> Table[Br
             rate("closure_rate", "办结率"),
             rate("on_time_rate", "按期办结率"),
             rate("satisfaction", "满意度"),
+            *(
+                ()
+                if against
+                else (
+                    Column[BreakdownRow](
+                        "times",
+                        "办理用时（工作日）",
+                        lambda row: row.times,
+                        width=230,
+                        tooltip=lambda row: row.times,
+                    ),
+                )
+            ),
         )
     )
 

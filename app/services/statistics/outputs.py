@@ -16,7 +16,7 @@ from app.base.rows.statistics import BreakdownRow, FigureCell, Period, Statistic
 from app.base.session import Session
 from app.base.statistics_tables import AGAINST
 from app.reports.workbooks.statistics_book import write_statistics
-from app.rules.statistics.reckoning import LEAST_BASE, LEAST_CHANGE, NO_CHANGE
+from app.rules.statistics.reckoning import LEAST_BASE, LEAST_CHANGE, NO_CHANGE, POINTS
 from app.services.gate.acts import DESK, Act
 from app.services.papers.typesetting import typesetter
 from app.services.statistics.limits import CLOCK_COLUMNS
@@ -131,14 +131,16 @@ def _broken_down(rows: StatisticsRows, caption: str) -> Iterator[Paragraph | Tab
         counts = CHANGED_COUNTS if against else PRINTED_COUNTS
         keys = (*counts, *PRINTED_RATES)
         lines = tuple(
-            (row.name, *(row.moved(against, key) for key in keys)) if against
+            (row.name, *(row.moved(against, key).removesuffix(POINTS) for key in keys)) if against
             else (row.name, *(_told(row.counts[key]) for key in counts),
                   *(row.figures[key] for key in PRINTED_RATES))
             for row in rows.rows
         )  # fmt: skip
         yield Paragraph(f"按{caption}（{word}）：", 1)
-        widths = (10, 5, 5, 5, 7, 7) if against else (10, 3, 3, 3, 3, 3, 5, 5)
-        heads = (caption, *(captions[key] for key in keys))
+        widths = (11, 6, 6, 6, 7, 7) if against else (10, 3, 3, 3, 3, 3, 5, 5)
+        heads = (caption, *(captions[key] for key in counts), *(
+            f"{captions[key]}（{POINTS}）" if against else captions[key] for key in PRINTED_RATES
+        ))  # fmt: skip
         yield TableBlock(lines, widths, heads, tuple(range(1, len(heads))))
 
 

@@ -214,7 +214,7 @@ class StatisticsPage(Page):
             caption = DIMENSIONS[rows.by]
             grid = self.row_grid = PlacedGrid(
                 breakdown(rows, caption, self._against), f"按{caption}", "统计期内没有案件。",
-                ("terminated", "received", "satisfaction", "in_hand_start"),
+                ("times", "terminated", "received", "satisfaction", "in_hand_start"),
             )  # fmt: skip
             grid.setObjectName("row_grid")
             grid.setProperty("shown", shown)
