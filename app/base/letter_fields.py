@@ -167,6 +167,7 @@ FIELDS: Final[Mapping[str, LetterField]] = {
     "scores": LetterField(
         "得分", "一项一行", "rows", ("item", "caption", "points", "score", "how")
     ),
+    "report_annexed": LetterField("附评价报告", "初步评价报告作为最后的附件", "yes_no"),
     "total": LetterField("总分", "有项目待定的照写"),
     "city_scores": LetterField(
         "市级得分低于本县测算的项目",

@@ -82,7 +82,7 @@ _CLASSES: Final[tuple[tuple[frozenset[Audience], tuple[str, ...]], ...]] = (
         "requirements", "superior", "superior_due_on", "identity_withheld",
         "self_check", "leader", "ordered_on", "order_text", "returned_by", "basis_of_finding",
         "corrected", "satisfaction", "applied_on", "extended_by", "restricted",
-        "asked_items", "asked_units", "scores", "total", "first_score", "final_score",
+        "asked_items", "asked_units", "scores", "report_annexed", "total", "first_score", "final_score",
         "announced_on", "asked_again_on", "window", "city_scores", "city_total",
         "city_document", "own_total", "proofs",
     )),

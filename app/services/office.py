@@ -5,16 +5,18 @@ from __future__ import annotations
 import logging
 from collections.abc import Mapping
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from app.base.errors import DamagedFile, StoreError
+from app.base.letter import Letter
 from app.base.machine import disk
 from app.base.machine.places import refuse_reason
 from app.base.rows.handover import HandoverPlan
+from app.base.rows.papers import PaperAbout
 from app.base.rows.settings import OfficeSettings
 from app.base.session import Actor, Session
 from app.models.connection import connect
@@ -338,7 +340,11 @@ class Office:
         def in_hand(officer: str, by: Session) -> HandoverPlan:
             return self.handovers.plan(officer, self.workspace.today(), by=by)
 
-        return Papers(self.workspace, in_hand, self.warnings.paper_went_out)
+        def report(about: PaperAbout, on: date, by: Session) -> Letter:
+            assert about.round_id is not None
+            return self.results.report(about.round_id, about.unit, on, by)
+
+        return Papers(self.workspace, in_hand, report, self.warnings.paper_went_out)
 
     @cached_property
     def returned(self) -> ReturnedFiles:

@@ -20,8 +20,18 @@ from app.services.papers.letter_commands import WriteLetter
 from app.services.papers.letter_making import IdentityLeak
 from app.services.papers.paper_commands import PaperAnnex
 from app.services.store.content import AttachmentInput
-from tests.leaks.canaries import CODE, FILE, PACKS, PEOPLE, Nest, of_parts, of_pdf, traces
+from tests.leaks.canaries import (
+    CODE,
+    FILE,
+    PACKS,
+    PEOPLE,
+    Nest,
+    of_parts,
+    of_pdf,
+    traces,
+)
 from tests.services.making import TODAY, Clock, Desk, make_office
+from tests.services.papers.desk_kinds import command_of_paper, prepared_paper
 from tests.services.papers.every_kind import HANDLING, command_for, prepared
 from tests.services.papers.test_papers import pdf_saying, written
 
@@ -116,6 +126,24 @@ def test_who_complains_in_the_name_or_the_pages_of_an_attached_file_stops_a_pape
         row, pdf = nest.office.documents.pdf(issued.id, nest.desk.me)
         told = [*of_pdf(issued.number, pdf), ("登记簿", repr(row)), ("标题", row.title)]
         assert traces(told) == [], annex.title
+
+
+# ------------------------------------------------------------ what an officer or a unit is handed
+
+
+@pytest.mark.parametrize("subject", ["handover", "answer"])
+def test_a_sheet_without_a_case_tells_nobody_who_complains(nest: Nest, subject: str) -> None:
+    head = next(head for head in heads().values() if head.subject == subject)
+    draft = prepared_paper(nest.desk, head.kind)
+    command = command_of_paper(draft)
+
+    made = nest.office.papers.preview(command, nest.desk.me)
+    told = [*of_pdf(head.kind, made.pdf), ("文件名", made.file_name), ("草稿", repr(draft)),
+            *of_parts(head.kind, nest.office.papers.word(command, nest.desk.me))]  # fmt: skip
+
+    words = re.sub(r"\s", "", "".join(text for place, text in told if place.endswith("正文")))
+    assert ("：土地没有交付" in words) == (subject == "handover")  # the title of one who is starred
+    assert traces(told) == []
 
 
 # ------------------------------------------------------------ what the complainant gets

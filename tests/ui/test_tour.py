@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from app.reports.letters.templates import heads
-from app.rules.regulation.shipped import shipped_regulation
+from app.rules.regulation.shipped import shipped_pack_ids, shipped_regulation
 from app.ui.page_list import PAGES
 from tools.tour.check import differences
-from tools.tour.story import LAST_DAY, OFFICES, Import, Log, Paper, TakeOver
+from tools.tour.story import LAST_DAY, OFFICES, Import, Log, Office, Paper, TakeOver
 
 PRINTED = [h for office in OFFICES if office.printed for h in office.story if isinstance(h, Paper)]
 ROOT = Path(__file__).resolve().parents[2]
@@ -59,11 +59,13 @@ def test_the_story_takes_every_sample_and_imports_the_notice() -> None:
     assert any(isinstance(h, TakeOver) for h in OFFICES[0].story)
 
 
-def test_every_kind_of_paper_of_a_case_is_printed_once_in_the_story() -> None:
-    nanyang = shipped_regulation("nanyang-2020")
-    kinds = [h for h in heads().values() if h.subject == "case" and h.is_for(nanyang)]
+@pytest.mark.parametrize("office", [o for o in OFFICES if o.printed], ids=lambda o: o.key)
+def test_every_kind_of_paper_of_a_case_is_printed_once_under_each_pack(office: Office) -> None:
+    pack = shipped_regulation(office.regulation)
+    kinds = [h for h in heads().values() if h.subject == "case" and h.is_for(pack)]
+    printed = [h for h in office.story if isinstance(h, Paper)]
 
-    assert sorted(h.caption for h in PRINTED) == sorted(h.caption_in(nanyang) for h in kinds)
+    assert sorted(h.caption for h in printed) == sorted(h.caption_in(pack) for h in kinds)
     beside = {
         "不予受理告知书",
         "移送函",
@@ -71,7 +73,12 @@ def test_every_kind_of_paper_of_a_case_is_printed_once_in_the_story() -> None:
         "问题线索移送函",
         "报送上级办理结果的报告",
     }
-    assert {h.caption for h in PRINTED if h.name != "全程"} == beside  # ends that one can't have
+    beside |= {"不予纳入信用数据库说明"} & {h.caption for h in kinds}  # the other finding
+    assert {h.caption for h in printed if h.name != "全程"} == beside  # ends that one can't have
+
+
+def test_every_shipped_pack_has_a_case_whose_every_paper_is_printed() -> None:
+    assert {office.regulation for office in OFFICES if office.printed} == set(shipped_pack_ids())
 
 
 def test_a_difference_names_its_place() -> None:

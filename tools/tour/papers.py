@@ -23,7 +23,7 @@ def write_paper(player: Player, item: Paper) -> None:
     window = _open(player.show_case(item.name), item.caption)
     hands.fill(window.form, item.fields)
     window.renew_preview()
-    _seen(window.paper_view)
+    _seen(window.paper_view, drawn=not player.plan.printed)
     if player.plan.printed:
         _print(player, item, window)
         return
@@ -47,7 +47,7 @@ def _print(player: Player, item: Paper, window: LetterWindow) -> None:
     said = f"{window.error_label.text()} {window.missing_label.text()}".strip()
     if window.draft.numbered and window.issue_button.isEnabled():
         hands.click(window.issue_button)
-        _seen(window.paper_view)
+        _seen(window.paper_view, drawn=False)
         said = window.error_label.text()
     done = window.issued if window.draft.numbered else window.print_button.isEnabled()
     if done:
@@ -77,15 +77,16 @@ def _open(page: CasePage, caption: str) -> LetterWindow:
     return page.case_letters.window
 
 
-def _seen(view: Any) -> None:
-    """Wait until the paper is set, then until its reader has drawn the page on its own thread."""
+def _seen(view: Any, *, drawn: bool = True) -> None:
+    """Wait until the paper is set; for a picture also until its reader has drawn the page."""
     for _ in range(PAUSES):
         if view.page_count:
             break
         hands.pause()
     else:
         raise AssertionError(f"没有显示文书：{view.hint_label.text()}")
-    hands.pause()
+    if drawn:  # on its own thread
+        hands.pause()
 
 
 def send_letters(player: Player, item: Letters) -> None:

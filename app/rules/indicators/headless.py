@@ -192,7 +192,7 @@ def _range(low: Fraction | None, high: Fraction | None, places: int) -> list[str
 
 
 def total_row(total: Total, places: int) -> dict[str, Any]:
-    """The total as it is printed: 待定 with 已定 x of y points and the range, or the sum."""
+    """The total as it is printed: 待定 with 已核定 x of y points and the range, or the sum."""
     settled = total.state == SCORED
     return {
         "state": total.state,
@@ -221,6 +221,6 @@ def total_row(total: Total, places: int) -> dict[str, Any]:
 
 def _said(total: Total, places: int) -> str:
     return (
-        f"待定：已定{printed(total.settled, places)}分（{numeral(total.of)}分中），"
-        f"总分在{printed(total.low, places)}至{printed(total.high, places)}之间。"
+        f"待定：已核定{printed(total.settled, places)}分（满分{numeral(total.of)}分），"
+        f"总分在{printed(total.low, places)}分至{printed(total.high, places)}分之间。"
     )

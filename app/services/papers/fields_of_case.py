@@ -16,7 +16,7 @@ from app.rules.casework.explain import changes, explain
 from app.rules.casework.flow import SELF_CHECK
 from app.rules.intake_facts import fact_rows
 from app.rules.redaction import Audience, Party
-from app.rules.regulation.regulation import UNIT_CAPTIONS, Opening, Trigger
+from app.rules.regulation.regulation import UNIT_CAPTIONS, Effect, Opening, Trigger
 from app.services.cases.approval_rules import proposals
 from app.services.papers import letter_sources
 from app.services.papers.case_view import CaseView
@@ -46,7 +46,7 @@ def _addressee(view: CaseView) -> str:
             return name or _complainant_word(view)
         case Audience.HANDLING_UNIT:
             thread = view.thread.unit if view.thread else _only_unit(view)
-            return view.step.unit or view.step.text("to_channel") or thread or ""
+            return view.step.unit or view.step.text("to_channel") or thread or _applicant(view)
         case Audience.RESPONDENT:
             return view.step.unit or "、".join(view.case.respondents[:1])
         case Audience.SUPERIOR:
@@ -59,6 +59,13 @@ def _only_unit(view: CaseView) -> str:
     """The unit that has the case, where it is a single one."""
     units = {t.unit for t in view.trace.open_threads("refer") if t.unit}
     return units.pop() if len(units) == 1 else ""
+
+
+def _applicant(view: CaseView) -> str:
+    """The unit whose application for a longer limit the step answers."""
+    regulation, asked = view.case.regulation, view.newest("request_extension")
+    answers = (*regulation.words_with(Effect.EXTEND), *regulation.words("refuse_extension"))
+    return asked.unit or "" if asked and view.step.kind in answers else ""
 
 
 @fills("basis")

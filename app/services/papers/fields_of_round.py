@@ -112,6 +112,11 @@ def _scores(view: RoundView) -> tuple[tuple[str, ...], ...]:
     )  # fmt: skip
 
 
+@fills("report_annexed", "assessment")
+def _report_annexed(view: RoundView) -> bool:
+    return view.report is not None
+
+
 @fills("total", "assessment")
 def _total(view: RoundView) -> str:
     """What they come to, or what is settled so far and between what the sum lies."""

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from app.base.captions import day_with_year
 from app.base.errors import AppError, InputError, RuleViolation
@@ -31,6 +31,7 @@ from app.base.rows.papers import (
 )
 from app.base.rows.settings import Letterhead, OfficeSettings
 from app.base.session import Session
+from app.models.audit import Audit
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.consultation import Call
 from app.models.desk_statements import visible
@@ -131,6 +132,10 @@ _UNIT_NAMES = select(_UNIT.c.uid, _UNIT.c.name)
 _CALL = table_of(Call)
 _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
+REPORT: Final = "report_annexed"  # the field of a paper with which the report goes
+REPORT_TITLE: Final = "政务诚信初步评价报告"
+_AUDIT = table_of(Audit)
+_LAST_ACT = select(func.max(_AUDIT.c.id))  # whatever was written since, the report may say
 _IN_ROUND: Final = ("round", "assessment")
 HOW_TO_TYPE: Final = (
     "一段一行。行首写“一、”“（一）”“1.”“（1）”的是相应层次的标题；"
@@ -142,6 +147,7 @@ FORMS: Final = (("letter", "信函格式"), ("general", "文件格式（版头�
 
 
 Follow = Callable[[Deed, WritePaper, IssuedDocument], None]
+Report = Callable[[PaperAbout, date, Session], Letter]  # … and what a unit's scores come to
 InHand = Callable[[str, Session], HandoverPlan]  # what lies above tells what an officer has in hand
 
 
@@ -152,9 +158,13 @@ def _nothing_follows(deed: Deed, command: WritePaper, issued: IssuedDocument) ->
 class Papers:
     """Makes papers that belong to no case and sends them out."""
 
-    def __init__(self, work: Workspace, in_hand: InHand, follow: Follow = _nothing_follows) -> None:
+    def __init__(
+        self, work: Workspace, in_hand: InHand, report: Report, follow: Follow = _nothing_follows
+    ) -> None:
         """``follow`` does, in the act of issuing, what a paper that went out brings about elsewhere."""
         self._work, self._in_hand, self._follow = work, in_hand, follow
+        self._report = report
+        self._reported: tuple[Any, Letter] | None = None  # the last one, while nothing changes
         self._assessments = Assessments(work)
 
     def kinds(self, by: Session) -> tuple[PaperKind, ...]:
@@ -307,8 +317,8 @@ class Papers:
         return each(commands, lambda c: self.issue(c, by), progress, refused, "正在发出文书")
 
     def called(self, command: WritePaper, by: Session) -> str:
-        """Whom a paper of a batch is for: the unit in its round, or the data source."""
-        return self.prepare(command.kind, command.about, by).about_words
+        """Whom a paper of a batch is for: the unit in its round, the data source, else the reader."""
+        return self.prepare(command.kind, command.about, by).about_words or _whom(command)
 
     def _decided(self, deed: Deed, command: WritePaper, stops: Sequence[Hit]) -> Overrule | None:
         """The overrule that lets the paper go, None where nothing stops it."""
@@ -333,6 +343,8 @@ class Papers:
                 fields = view.with_numbers(fields)
             whole = composed(command.kind, redacted(fields, head.audience))
             letter = jointly(whole, told.imprint)
+            if isinstance(view, RoundView) and view.report is not None:
+                letter = _with_report(letter, view.report)
         letter = citing(seen.connection, letter, command.replaces, IN_SIGHT, viewer=seen.viewer)
         annexes = (*letter.annexes, *map(_annex, command.annexes))
         words = rewritten(replace(letter, annexes=annexes), command.rewrites)
@@ -407,7 +419,20 @@ class Papers:
             procedure=procedure(head),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
             city=city, proof=proof, on_trial=on_trial(connection),
+            report=self._report_of(connection, common, about, by),
         )  # fmt: skip
+
+    def _report_of(
+        self, connection: Connection, common: Common, about: PaperAbout, by: Session
+    ) -> Letter | None:
+        """The report of the unit's scores, for a paper that it goes with; set up once for a window."""
+        if REPORT not in fields_used(template(common[0].head.kind)):
+            return None
+        key = (about, common[-1], by.id, connection.scalar(_LAST_ACT))
+        kept = self._reported
+        if kept is None or kept[0] != key:
+            kept = self._reported = (key, self._report(about, common[-1], by))
+        return kept[1]
 
     def _call_view(self, seen: Seen, common: Common, about: PaperAbout) -> CallPaperView:
         if about.call_id is None:
@@ -604,6 +629,11 @@ def _snapshot_view(seen: Seen, common: Common, about: PaperAbout) -> SnapshotVie
     )
 
 
+def _with_report(letter: Letter, report: Letter) -> Letter:
+    """The paper with the report, whose tables say what its pictures show, behind its own annexes."""
+    return replace(letter, annexes=(*letter.annexes, Annex(REPORT_TITLE, report.blocks)))
+
+
 def _noticed(text: str, found: Mapping[str, Any]) -> str:
     """A notice with the fields that it names."""
     return FIELD.sub(lambda name: str(found.get(name[1], "")), text)
@@ -637,6 +667,12 @@ def _head(kind: str, about: PaperAbout) -> Head:
     if head.subject != about.subject:
         raise InputError(f"{head.caption}与所选的对象不相符，没有生成；请重新选择。")
     return head
+
+
+def _whom(command: WritePaper) -> str:
+    """The readers as they were typed, or what the paper is called."""
+    typed = command.edits.get("addressee") or "、".join(command.data.get("addressees") or ())
+    return str(typed or command.data.get("title") or "")
 
 
 def _numbered(command: WritePaper) -> bool:

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Any
 
 from app.base.errors import InputError
+from app.base.letter import Letter
 from app.base.letter_fields import Day
 from app.base.rows.evaluation import AssessmentRow
 from app.rules.casework.steps import Step
@@ -32,6 +33,7 @@ class RoundView(View):
     city: Mapping[str, Any] | None = None  # what the city gave the unit, where it is our own county
     proof: Mapping[str, Sequence[str]] = field(default_factory=dict)  # papers by item
     on_trial: bool = True  # the 评价办法: nothing of it is made public
+    report: Letter | None = None  # on the unit's scores, where it goes with the paper
 
     @property
     def indicators(self) -> IndicatorSet:

@@ -150,6 +150,18 @@ class Results:
         whose = seen.results.names.get(command.unit, "") if command.unit else seen.about.round
         return ResultFile(f"{whose}{CAPTIONS[command.kind]}.{command.format}", data)
 
+    def report(self, round_id: int, unit: str, as_of: date, by: Session) -> Letter:
+        """The report of a unit (its uid) on the scores as they stand on a day, not yet set."""
+        from app.reports.evaluation.papers import unit_report
+
+        command = MakeResult(UNIT, round_id, as_of, unit)
+        with self._work.gate.see(by) as view:
+            seen = self._seen(view.connection, round_id, as_of, 0, by)
+            if unit not in seen.results.names:
+                raise InputError("这个单位不在本轮次之中，没有生成。")
+            setter = typesetter(view.connection)
+            return unit_report(self._report(view.connection, command, seen, setter, by))
+
     def many(self, commands: Sequence[MakeResult], by: Session) -> Iterator[ResultFile]:
         """Papers of one round and one snapshot, its scores read once."""
         if not commands:

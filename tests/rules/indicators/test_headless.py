@@ -49,7 +49,7 @@ def test_a_unit_in_a_unit_out_with_every_item_and_the_total(
     assert given["quote"].startswith("根据行政机关行政诉讼败诉率")
     assert answer["status"] == "征求意见稿"
     assert answer["total"]["state"] == "open"
-    assert answer["total"]["open"] == "待定：已定4.38分（5分中），总分在4.38至99.38之间。"
+    assert answer["total"]["open"] == "待定：已核定4.38分（满分5分），总分在4.38分至99.38分之间。"
     assert answer["total"]["range"] == ["4.38", "99.38"]
 
 

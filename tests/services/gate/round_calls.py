@@ -165,6 +165,7 @@ ROUND_CALLS: Mapping[str, Callable[[Any], Any]] = {
     ),
     "collecting.take_in": _taken_in,
     "results.make": _made,
+    "results.report": lambda s: s.office.results.report(*opened(s), TODAY, s.other),
     "results.many": lambda s: [
         one.data
         for one in s.office.results.many(

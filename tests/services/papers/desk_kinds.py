@@ -17,6 +17,7 @@ from app.services.papers.paper_commands import WritePaper
 from app.services.store.content import AttachmentInput
 from tests.services.evaluation.rounds import COUNTIES, DEPARTMENTS, UNITS, Grid, open_grid
 from tests.services.making import TODAY, Desk
+from tests.services.papers.third_kinds import HANDLER, ThirdDesk
 
 # The steps of the 评价办法 before each of its papers; the paper takes its own.
 BEFORE: Mapping[str, tuple[str, ...]] = {
@@ -102,8 +103,11 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
     """What the kind is about, brought to where its paper is due."""
     head = head_of(kind)
     if head.subject in ("free", "snapshot"):  # what it lists
-        case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
-        desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
+        if isinstance(desk, ThirdDesk):
+            desk.handled(date(2026, 8, 3))
+        else:
+            case_id = desk.accepted(date(2026, 8, 3), date(2026, 8, 5))
+            desk.take(case_id, "refer", date(2026, 8, 6), unit=UNITS[0], delivered_on="2026-08-06")
     if head.subject == "handover":
         in_hand(desk)
         return PaperAbout("handover", officer=desk.me.name)
@@ -137,8 +141,10 @@ def about_for(desk: Desk, kind: str) -> PaperAbout:
 
 def in_hand(desk: Desk) -> None:
     """A case whose referral was never delivered, and one that just came."""
-    referred = desk.accepted(date(2026, 9, 1), date(2026, 9, 3))
-    desk.take(referred, "refer", date(2026, 9, 4), unit=UNITS[0])
+    came = date(2026, 9, 1)
+    third = isinstance(desk, ThirdDesk)  # there the unit accepts
+    referred = desk.register(came) if third else desk.accepted(came, date(2026, 9, 3))
+    desk.take(referred, "refer", date(2026, 9, 4), unit=HANDLER if third else UNITS[0])
     desk.register(date(2026, 11, 18))
 
 
@@ -166,9 +172,9 @@ def take(grid: Grid, kind: str) -> None:
     grid.office.assessments.take(command, grid.me)
 
 
-def prepared_paper(desk: Desk, kind: str) -> PaperDraft:
+def prepared_paper(desk: Desk, kind: str, about: PaperAbout | None = None) -> PaperDraft:
     """The draft of this kind, of what is ready for it."""
-    return desk.office.papers.prepare(kind, about_for(desk, kind), desk.me)
+    return desk.office.papers.prepare(kind, about or about_for(desk, kind), desk.me)
 
 
 def command_of_paper(draft: PaperDraft) -> WritePaper:

@@ -13,6 +13,7 @@ from app.rules.regulation.shipped import shipped_source
 from tests.services.making import Clock, Desk, make_office
 from tests.services.papers.desk_kinds import command_of_paper, prepared_paper
 from tests.services.papers.every_kind import command_for, prepared
+from tests.services.papers.third_kinds import THIRD, ThirdDesk, third_office
 
 PACKS = ("nanyang-2020", "yuncheng-2021")
 
@@ -41,10 +42,18 @@ def test_every_letter_of_a_case_goes_out_in_one_batch(
 
 
 @pytest.mark.slow
-def test_every_paper_without_a_case_goes_out_in_one_batch(desk: Desk) -> None:
-    kinds = [h.kind for h in heads().values() if h.subject != "case" and h.numbered]
-    commands = [command_of_paper(prepared_paper(desk, kind)) for kind in kinds]
+@pytest.mark.parametrize("pack", ["nanyang-2020", THIRD])
+def test_every_paper_without_a_case_goes_out_in_one_batch(
+    tmp_path: Path, clock: Clock, pack: str
+) -> None:
+    rounds = ("round", "assessment")  # no regulation of complaints has a say in them
+    kinds = [h.kind for h in heads().values()
+             if h.numbered and h.subject not in ("case", *(rounds if pack == THIRD else ()))]  # fmt: skip
+    path = tmp_path / "batch.cxt"
+    with third_office(path, clock) if pack == THIRD else make_office(path, clock) as office:
+        desk = ThirdDesk(office) if pack == THIRD else Desk(office)
+        commands = [command_of_paper(prepared_paper(desk, kind)) for kind in kinds]
 
-    result = desk.office.papers.issue_batch(commands, desk.me)
+        result = office.papers.issue_batch(commands, desk.me)
 
-    assert numbers(result) == [f"示信函〔2026〕{n}号" for n in range(1, len(kinds) + 1)]
+        assert numbers(result) == [f"示信函〔2026〕{n}号" for n in range(1, len(kinds) + 1)]

@@ -5,14 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.rules.letter_heads import Head
 from app.services.office import Office
-from tests.services.making import Clock, Desk, receive
+from tests.services.making import Desk, receive
+from tests.services.papers.every_kind import PROVED
 from tests.services.test_founding import PACK, SETTINGS
+
+
+class AnyClock(Protocol):
+    """The day of tests of the services, or of the window."""
+
+    def today(self) -> date: ...
+
+    def now(self) -> datetime: ...
+
 
 HANDLER = "示例县教体局"  # 第四条第三款 forbids the unit complained about
 
@@ -29,7 +39,7 @@ class ThirdDesk(Desk):
     def referred(self, on: date, **more: Any) -> int:
         """Registered on that day and with the unit since."""
         case_id = self.register(on, **more)
-        self.take(case_id, "refer", on, unit=HANDLER, delivered_on=on.isoformat())
+        self.take(case_id, "refer", on, unit=HANDLER, delivered_on=on.isoformat(), **PROVED)
         return case_id
 
     def handled(self, on: date, **more: Any) -> int:
@@ -40,16 +50,22 @@ class ThirdDesk(Desk):
         return case_id
 
 
-@contextmanager
-def third_desk(folder: Path, clock: Clock) -> Iterator[ThirdDesk]:
-    """The desk of an office under the third city's regulation."""
-    regulations = folder / "regulations"
+THIRD = "third-city"
+
+
+def third_office(path: Path, clock: AnyClock) -> Office:
+    """An office under the third city's regulation, which lies beside its file."""
+    regulations = path.parent / "regulations"
     regulations.mkdir(exist_ok=True)
     (regulations / PACK.name).write_bytes(PACK.read_bytes())
-    own = replace(SETTINGS, regulation="third-city", readings={})
-    with Office.create(
-        folder / "third.cxt", own, today=clock.today, now=clock.now, officer="经办甲示例"
-    ) as office:
+    own = replace(SETTINGS, regulation=THIRD, readings={})
+    return Office.create(path, own, today=clock.today, now=clock.now, officer="经办甲示例")
+
+
+@contextmanager
+def third_desk(folder: Path, clock: AnyClock) -> Iterator[ThirdDesk]:
+    """The desk of an office under the third city's regulation."""
+    with third_office(folder / "third.cxt", clock) as office:
         yield ThirdDesk(office)
 
 
