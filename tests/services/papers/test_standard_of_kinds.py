@@ -53,8 +53,10 @@ def test_a_kind_keeps_the_standard_and_loses_no_word(
     if heads()[kind].numbered:
         # the rules of a form on the last page are no part of the 版记 beneath it
         table = any(isinstance(block, TableBlock) for a in letter.annexes for block in a.blocks)
-        known = {"7.4.1 thickness of the rules"} if table else set()
-        assert set(faults(data, letter)) <= known
+        found = set(faults(data, letter))
+        if table:  # and a page may begin with the rest of a table, above the text that is measured
+            found = {f for f in found if not f.endswith("begins too low")}
+        assert found <= ({"7.4.1 thickness of the rules"} if table else set())
     printed = re.sub(r"—\d+—", "", re.sub(r"\s", "", "".join(page_text(data))))
     for foot in (f"抄送：{'、'.join(letter.copies)}。", f"{letter.printer}2026年11月20日印发"):
         printed = printed.replace(foot, "", 1)  # they stand between the pages of the text
