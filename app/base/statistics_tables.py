@@ -57,6 +57,13 @@ CLOCKS: Final = Table[ClockRow](
         Column("spoken", "按期率", lambda c: c.spoken, align="right", width=110),
     )
 )
+UNIT_CLOCKS: Final = Table[ClockRow](
+    (
+        Column("unit", "单位", lambda c: c.unit, stretch=True),
+        Column("caption", "期限", lambda c: c.caption, width=180),
+        *(column for column in CLOCKS.columns if column.key not in ("owner", "caption")),
+    )
+)
 CASES: Final = Table[CountedCase](
     (
         Column("number", "案号", lambda c: c.number, width=170, whole=True),
@@ -85,9 +92,11 @@ CHECKS: Final = Table[CheckRow](
 )
 MOVED: Final = Table[Moved](
     (
-        Column("caption", "指标", lambda m: m.caption, width=150),
-        Column("published", "已发布", lambda m: m.published, align="right", width=110),
-        Column("now", "现在", lambda m: m.now, align="right", width=110),
+        Column("caption", "指标", lambda m: m.caption, width=190, tooltip=lambda m: m.caption),
+        Column("published", "已发布", lambda m: m.published, align="right", width=110,
+               tooltip=lambda m: m.published),
+        Column("now", "现在", lambda m: m.now, align="right", width=110,
+               tooltip=lambda m: m.now),
         Column("steps", "发布后的哪些步骤", lambda m: "；".join(m.steps), stretch=True,
                tooltip=lambda m: "\n".join(m.steps)),
     )
@@ -122,6 +131,19 @@ def breakdown(rows: StatisticsRows, caption: str, against: str = "") -> Table[Br
             rate("closure_rate", "办结率"),
             rate("on_time_rate", "按期办结率"),
             rate("satisfaction", "满意度"),
+            *(
+                ()
+                if against
+                else (
+                    Column[BreakdownRow](
+                        "times",
+                        "办理用时（工作日）",
+                        lambda row: row.times,
+                        width=230,
+                        tooltip=lambda row: row.times,
+                    ),
+                )
+            ),
         )
     )
 

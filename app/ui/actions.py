@@ -31,7 +31,7 @@ class ActionDef:
     run: Callable[[], None]
 
 
-TAB_KEYS = "ZXCVBNM"  # with Alt, the tabs of a page from the left; forms have the other letters
+TAB_KEYS = "ZXCVBNM,"  # with Alt, the tabs of a page from the left; forms have the other letters
 
 # Keys that a page or a form handles itself; listed so that Ctrl+/ shows them, too.
 LOCAL_KEYS = (

@@ -14,8 +14,11 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from openpyxl.comments import Comment
 from openpyxl.drawing.image import Image
+from openpyxl.styles import Font
 from openpyxl.worksheet.worksheet import Worksheet
 from PIL import Image as Picture
 
@@ -679,3 +682,43 @@ def test_a_workbook_that_has_lost_a_part_is_refused_as_damaged(part: str) -> Non
 
     with pytest.raises(InputError, match="已损坏"):
         read_ledger(zipped(parts), "a.xlsx")
+
+
+STRUCK = "删除线"
+
+
+def test_a_text_with_a_line_through_it_is_told_in_its_row() -> None:
+    def strike(sheet: Worksheet) -> None:
+        sheet["G2"].font = Font(strike=True)
+        sheet["D4"].value = CellRichText("张示例", TextBlock(InlineFont(strike=True), "李示例"))
+
+    reading = read_ledger(xlsx([list(HEADER), line(1), line(2), line(3)], strike), "a.xlsx")
+
+    assert [f.row for f in reading.flagged if STRUCK in f.why] == [2, 4]
+    assert len(reading.rows) == 3
+
+
+def test_a_line_through_the_text_of_other_workbooks_and_pages_is_told() -> None:
+    def cell(text: str, style: str = "") -> str:
+        return f'<Cell ss:StyleID="{style}"><Data ss:Type="String">{text}</Data></Cell>'
+
+    font = record(0x31, struct.pack("<HHHHHBBBB", 200, 8, 0, 400, 0, 0, 0, 134, 0) + b"\0\0")
+    label = record(0x204, struct.pack("<HHHHB", 1, 3, 0, 2, 1) + "示例".encode("utf-16-le"))
+    old = xls([list(HEADER), line(1)], extra=label, globals_extra=font)
+    page = "<table><tr><td>收到日期<td>内容<tr><td>2026-05-21<td><s>道路不修</s></table>".encode()
+    xml = (
+        "<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet' xmlns:ss='urn:schemas-microsoft-com:office:spreadsheet'>"
+        "<Styles><Style ss:ID='s1'><Font ss:StrikeThrough='1'/></Style></Styles><Worksheet><Table>"
+        f"<Row>{cell('收到日期')}{cell('内容')}</Row><Row>{cell('2026-05-21')}{cell('道路不修', 's1')}</Row></Table></Worksheet></Workbook>"
+    ).encode()
+
+    for data in (old, page, xml):
+        assert STRUCK in whys(read_ledger(data, "a.xls"), 2)
+
+
+def test_a_shared_text_with_a_line_through_a_word_is_told() -> None:
+    strings = "<si><r><rPr><strike/></rPr><t>道路</t></r><r><rPr><strike val='0'/></rPr><t>不修</t></r></si>"
+    row = raw_row(2, inline("A2", "2026-05-21"), '<c r="D2" t="s"><v>0</v></c>')
+
+    assert STRUCK in whys(raw(row, strings=strings), 2)
+    assert STRUCK not in whys(raw(row, strings=strings.replace("<strike/>", "")), 2)

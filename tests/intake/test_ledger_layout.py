@@ -488,7 +488,8 @@ def test_units_that_stand_close_together_are_told_apart(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["二〇二六年投诉举报台账", "投诉举报台账（2026）", "2026年度投诉举报台账"]
+    "title",
+    ["二〇二六年投诉举报台账", "投诉举报台账（2026）", "示信办〔2025〕3号附件：2026年度台账"],
 )
 def test_a_title_names_its_year_in_any_of_these_ways(title: str) -> None:
     reading = read([[title], HEAD, case(1, "11月19日")])
@@ -515,3 +516,22 @@ def test_two_tables_side_by_side_are_told() -> None:
 
     assert [row.text("complainant") for row in reading.rows] == ["示例1"]
     assert any("并排的两张表" in finding.why for finding in reading.flagged)
+
+
+@pytest.mark.parametrize("said", ["作废", "（已撤诉）", "重复件"])
+def test_a_row_that_is_said_to_be_void_is_told(said: str) -> None:
+    reading = read([[*HEAD, "备注"], [*case(1), said], [*case(2), "已回复"]])
+
+    assert [f.row for f in reading.flagged if "仍已读取" in f.why] == [2]
+    assert reading.rows[0].extra == {"备注": said}
+
+
+def test_a_text_under_a_heading_over_two_columns_is_read_from_both() -> None:
+    rows = [
+        ["收到日期", "投诉内容", None, "投诉人"],
+        ["2026-11-18", "示例上半", "示例下半", "示例1"],
+    ]
+    reading = read(rows, "B1:C1")
+
+    assert reading.rows[0].text("facts") == "示例上半\n示例下半"
+    assert "占两栏" in whys(reading.flagged, 2)

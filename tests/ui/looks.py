@@ -74,6 +74,7 @@ from app.ui.dialogs.paper_chooser import PaperChooser
 from app.ui.dialogs.paper_stack import PaperStack, StackRow
 from app.ui.dialogs.restore import RestoreDialog, preview_lines
 from app.ui.dialogs.returned_forms import ReturnsDialog
+from app.ui.dialogs.seal_uses import SealUsesDialog
 from app.ui.dialogs.set_changes import SetChangesDialog
 from app.ui.dialogs.split_opinion import SplitDialog
 from app.ui.dialogs.under_way import UnderWayDialog
@@ -304,6 +305,14 @@ def _incoming(window: MainWindow) -> Looks:
     page: Any = window.pages["documents"]
     page.doings.show_incoming()
     with looked_at(page.doings.incoming) as dialog:
+        yield dialog
+
+
+def _seal_uses(window: MainWindow) -> Looks:
+    page: Any = window.pages["documents"]
+    page.doings.show_seals()
+    hands.settle()
+    with looked_at(page.doings.seals) as dialog:
         yield dialog
 
 
@@ -637,6 +646,7 @@ DIALOGS: Final[Mapping[type[QWidget], Callable[[MainWindow], Looks]]] = {
     KeptFilesDialog: _kept_files,
     ApprovalRecordsDialog: _approval_records,
     IncomingDialog: _incoming,
+    SealUsesDialog: _seal_uses,
     UnitPairsDialog: _unit_pairs,
     ExportDialog: _export,
     FirstStart: _first_start,

@@ -42,9 +42,9 @@ from app.ui.theme import CONTROL_HEIGHT, Scheme, theme
 from tests.ui.looks import everything, pages
 from tools.tour import hands
 
-# What Chinese offices write in Latin letters: folders, keys, kinds of files and archives, mails.
+# What Chinese offices write in Latin letters: folders, keys, kinds of files, 档号, mails.
 LATIN = re.compile(
-    r"(?:[A-Za-z]:)?[/\\]\S+|Ctrl\+\S+|Alt\+\S+|Enter|Esc|F5|\.?eml|[\w-]+\.(?:xlsx|docx)|[A-Za-z0-9._]+@[A-Za-z0-9.]+|KB|MB|PDF|Excel|WS|\(&?[A-Z]\)"
+    r"(?:[A-Za-z]:)?[/\\]\S+|Ctrl\+\S+|Alt\+\S+|Enter|Esc|F5|\.?eml|[\w-]+\.(?:xlsx|docx)|[A-Za-z0-9._]+@[A-Za-z0-9.]+|KB|MB|PDF|Excel|WS|Z\d+-[\w·-]+|\(&?[A-Z]\)"
 )
 PAGE_HEIGHT = 768 - 44 - 24  # under the top bar, above the status bar
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)

@@ -20,6 +20,7 @@ class ArchiveSettings:
     order: str = "conclusion"  # or time
     both_sides: bool = True
     folder: str = ""
+    pattern: str = "{全宗号}-{目录号}-{案卷号}"  # of the 档号 of a volume
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,6 +79,8 @@ class ClockRow:
     late: int
     overdue: int
     spoken: str
+    unit: str = ""  # whose limit it is, where units are told apart
+    unit_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,7 @@ class StatisticsRows:
     clocks: tuple[ClockRow, ...]
     grounds: tuple[tuple[str, int], ...]  # 不予受理, by ground
     ages: str = ""  # of those in hand at the end, in working days since acceptance
+    unit_clocks: tuple[ClockRow, ...] = ()  # the limits that units answer for, a line each unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -88,6 +88,7 @@ class Sheet:
     rows: dict[int, list[Value | None]] = field(default_factory=dict)
     merges: list[Merge] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
+    struck_rows: set[int] = field(default_factory=set)  # that hold a text with a line through it
     hidden_columns: set[int] = field(default_factory=set)
     filtered: bool = False
     visible: bool = True

@@ -101,7 +101,9 @@ _WORDS: Final = re.compile(
     rf"(?P<years>[〇○◯零一二三四五六七八九OoＯ0]{{4}}|(?<!\d)[一二三四五六七八九]{{2}})(?=年)"
     rf"|(?P<months>{_NUMERAL})(?=月)|(?P<days>{_NUMERAL})(?=[日号时点])"
 )
-_TITLE_YEAR: Final = re.compile(r"(?<!\d)(20\d{2})(?=\s*[-年.)〕\]】度/~至])")
+_TITLE_YEAR: Final = re.compile(  # 〔2025〕3号 is the number of a paper
+    r"(?<!\d)(20\d{2})(?=\s*(?:[-年.度/~至]|[)〕\]】](?!\s*第?\s*\d+\s*号)))"
+)
 _WEEK: Final = {c: i for i, c in enumerate("一二三四五六日")} | {"天": 6}
 _SHORT_BY: Final = {"23:59:17": 43, "23:54:17": 343}  # local mean time of Shanghai is 8:05:43
 

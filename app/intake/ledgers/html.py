@@ -33,6 +33,7 @@ _SHORTENED: Final = re.compile(
 )  # as it is shown in a narrow cell
 _HIDDEN: Final = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SKIPPED: Final = frozenset({"script", "style", "title", "xml"})
+_STRUCK: Final = frozenset({"s", "strike", "del"})
 _BREAKS: Final = frozenset({"br", "p", "div", "li"})
 MAX_TABLES: Final = 200
 MAX_SPAN: Final = 70_000
@@ -144,6 +145,8 @@ class _Tables:
     def tag(self, tag: str, rest: str, *, closing: bool) -> None:
         if tag in _BREAKS and self._cell is not None:
             self._cell.append("\n")
+        elif tag in _STRUCK and self._cell is not None and not closing:
+            self.sheets[-1].struck_rows.add(max(self._row, 1))
         elif tag == "img" and self._cell is not None:
             self._pictured = True
         elif tag in {"td", "th"}:

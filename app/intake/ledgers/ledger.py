@@ -19,8 +19,9 @@ from app.intake.ledgers.header import (
     normal,
 )
 from app.intake.ledgers.repeats import suspected_repeats
-from app.intake.ledgers.rows import Finding, LedgerRow, read_rows
+from app.intake.ledgers.rows import read_rows
 from app.intake.ledgers.sheets import Workbook, read_sheets
+from app.intake.ledgers.taken import Finding, LedgerRow
 
 __all__ = [
     "FIELDS",

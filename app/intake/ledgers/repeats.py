@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from app.intake.ledgers.cells import cell_name
-from app.intake.ledgers.rows import Finding, LedgerRow
+from app.intake.ledgers.taken import Finding, LedgerRow
 
 LIKE: Final = 0.6
 MAX_COMPARED: Final = 20  # rows of one caller that a row is compared with

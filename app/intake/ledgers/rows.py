@@ -5,7 +5,6 @@ from __future__ import annotations
 import bisect
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Final
 
@@ -16,13 +15,13 @@ from app.intake.ledgers.cells import (
     Broken,
     Budget,
     Merge,
-    Numeral,
     Sheet,
     Value,
     cell_name,
     column_letter,
 )
 from app.intake.ledgers.days import DayReading, month_of, read_day, weekday_of, years_of
+from app.intake.ledgers.dittos import Dittos, is_ditto
 from app.intake.ledgers.header import (
     DATE_FIELDS,
     KEPT_AS_TEXT,
@@ -33,6 +32,7 @@ from app.intake.ledgers.header import (
 )
 from app.intake.ledgers.several import is_unit, read_people, read_units
 from app.intake.ledgers.surplus import Aligner
+from app.intake.ledgers.taken import SHOWN, UNIT_FIELDS, Finding, LedgerRow, Rows, short, shown_of
 from app.intake.ledgers.values import (
     clean_text,
     half_width,
@@ -47,21 +47,9 @@ from app.intake.ledgers.values import (
 
 MAX_FILLED: Final = 3_000_000
 MAX_TEXT: Final = 100_000_000
-SHOWN: Final = 80
-LONGEST_DITTO: Final = 12
 
 _NUMBER: Final = re.compile(r"号码|身份证|电话|手机|编号|证号")
-UNIT_FIELDS: Final = ("respondent", "handling_unit")
 _UNITS: Final = frozenset(UNIT_FIELDS)
-_DITTO: Final = re.compile(
-    r"[(（\[【]?[-—－―~～·\s]*(?:同\s*上(?:一?行|例|述|一?件|栏|格|条)?|同\s*前|上\s*同|[如见]上(?:行|例|条)?|↑+|[〃″〞々＂]+|[“”\"]{1,2}|''?)"
-    r"[-—－―~～·\s]*[。.]?[)）\]】]?"
-)
-# 同1, 同第3行: which row is meant can't be known, for rows are counted in more than one way.
-_OTHER_ROW: Final = re.compile(
-    r"[(（]?(?:同|见)\s*(?:第|序号|编号)?\s*\d{1,4}\s*(?:行|条|件|号|项)?[。.]?[)）]?"
-)
-_LEFT: Final = re.compile(r"[(（]?同\s*左(?:边|列|栏|格)?[。.]?[)）]?")
 _MADE_ON: Final = re.compile(
     r"(?:填报|填表|制表|报送|打印|导出|统计|上报)(?:日期|时间)|^(?:日期|时间)[:：]"
 )
@@ -71,61 +59,13 @@ _WEEKDAYS: Final = frozenset({"星期", "星期几", "周几"})
 _DAY_FIRST: Final = re.compile(r"\s*(?:1[3-9]|2\d|3[01])[-./]\d{1,2}[-./]\d{4}\b")
 _YEAR_FIRST: Final = re.compile(r"\s*\d{4}[-/.]")
 _TURNED: Final = "同一栏里有先写日、后写月的日期，这一格的月和日可能被软件对调了，请对照原件核对"
-_DITTO_STARTS: Final = frozenset("同上如见↑〃″〞々＂“”\"'-—－―~～·(（[【 \t\u3000")
 _NAMING: Final = _UNITS | {"complainant", "source_number", "title", "facts"}
+_VOID: Final = re.compile(
+    r"[(（]?已?(?:作废|撤诉|撤回|撤销|撤件|注销|无效|退件|退单|重复件?)(?:件|处理)?[。.]?[)）]?"
+)
+_TEXTS: Final = frozenset({"title", "facts", "appeal", "result"})
 _OF_A_CASE: Final = frozenset({"title", "facts", "complainant", "phone", "source_number"})
 _IDENTITY: Final = ("source_number", "received_on", "facts", "title")
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
-    """One line of the ledger: days as dates, all else as text; ``extra`` by heading."""
-
-    row: int
-    values: dict[str, str | date]
-    extra: dict[str, str]
-    several: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of a field that names more than one unit, person or number: each of them."""
-
-    def each(self, name: str) -> tuple[str, ...]:
-        """The units or people of a field one by one; () if it is empty."""
-        found = self.several.get(name)
-        return found if found is not None else tuple(filter(None, [self.text(name)]))
-
-    def people(self) -> tuple[tuple[str, str], ...]:
-        """Name and telephone of each complainant; "" for what isn't there."""
-        names, phones = self.each("complainant"), self.each("phone")
-        if len(names) < 2:
-            return ((self.text("complainant"), self.text("phone")),) if names or phones else ()
-        if len(phones) > len(names):
-            phones = ("、".join(phones),)
-        padded = (*phones, *[""] * len(names))
-        return tuple(zip(names, padded, strict=False))
-
-    def text(self, name: str) -> str:
-        """The field as text, "" if it is empty."""
-        value = self.values.get(name, "")
-        return value if isinstance(value, str) else value.isoformat()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A cell or a row to look at: ``row`` is None for the file, ``cell`` "" for a whole row."""
-
-    row: int | None
-    cell: str
-    value: str
-    why: str
-
-
-@dataclass(slots=True)
-class Rows:
-    """What became of the rows under the header."""
-
-    taken: list[LedgerRow] = field(default_factory=list)
-    rejected: list[Finding] = field(default_factory=list)
-    flagged: list[Finding] = field(default_factory=list)
-    skipped: list[Finding] = field(default_factory=list)
 
 
 def read_rows(sheet: Sheet, header: Header, budget: Budget) -> Rows:
@@ -160,10 +100,8 @@ class _RowReader:
             (c for c, parts in header.headings.items() if normal(parts[-1]) in _WEEKDAYS), None
         )
         self._last_column = max(header.headings, default=0)
-        self._above: dict[int, Value] = {}  # the cells of the case above, 同上 resolved
-        self._above_row = 0
+        self._dittos = Dittos(header)
         self._aligner = Aligner(sheet, header)
-        self._in_three = {c for columns in header.triples.values() for c in columns}
         self._day_first = self._columns_of_day_first()
         self._characters = 0
 
@@ -231,7 +169,7 @@ class _RowReader:
     def _day(self, value: str | datetime, cells: dict[int, Value]) -> DayReading:
         year, source = self._year, self._year_source
         told = cells.get(self._year_column) if self._year_column is not None else None
-        if told is not None and (match := re.fullmatch(r"(20\d\d)\s*年?度?", _shown(told))):
+        if told is not None and (match := re.fullmatch(r"(20\d\d)\s*年?度?", shown_of(told))):
             year, source = int(match[1]), "年份栏"
         return read_day(
             value,
@@ -316,7 +254,7 @@ class _RowReader:
         """Why the row is none of the ledger's; "" for a row."""
         if not own:
             return "空行" if number not in self._covered else "合并单元格的续行"
-        if all(c in self._header.ignored and _shown(v).isdecimal() for c, v in own.items()):
+        if all(c in self._header.ignored and shown_of(v).isdecimal() for c, v in own.items()):
             return "空行（只有序号）"
         texts = [clean_text(v) if isinstance(v, str) else "" for v in own.values()]
         shown = [text for text in texts if text]
@@ -328,10 +266,10 @@ class _RowReader:
 
     def _aside(self, number: int, own: dict[int, Value]) -> str:
         """Why a row is a total, a note or a caption; "" for a row."""
-        first = _shown(own[min(own)])
+        first = shown_of(own[min(own)])
         broken = any(isinstance(value, Broken) for value in own.values())
         if (len(own) <= FEW or may_be_aside(first)) and not broken:
-            why = why_aside([_shown(own[column]) for column in sorted(own)], self._year)
+            why = why_aside([shown_of(own[column]) for column in sorted(own)], self._year)
             if why:
                 return why
         if len(own) == 2 and self._is_colophon(own):
@@ -346,7 +284,7 @@ class _RowReader:
         """Whether a row holds only the unit that made the table and the day of it."""
         if any(self._field_of.get(column) in _OF_A_CASE for column in own):
             return False
-        shown = [_shown(value) for value in own.values()]
+        shown = [shown_of(value) for value in own.values()]
         return any(is_unit(text) for text in shown) and any(
             read_day(value, 2000).day is not None
             for value in own.values()
@@ -368,9 +306,9 @@ class _RowReader:
         row = self._rows.taken[-1]
         (column, value), *_ = own.items()
         name = self._field_of[column]
-        row.values[name] = "\n".join(filter(None, (row.text(name), _shown(value))))
+        row.values[name] = "\n".join(filter(None, (row.text(name), shown_of(value))))
         why = f"整行只有{self._heading(column)}一格，接在第{row.row}行之后，请核对"
-        self._rows.flagged.append(Finding(number, cell_name(number, column), _short(value), why))
+        self._rows.flagged.append(Finding(number, cell_name(number, column), short(value), why))
         self._count(row)
 
     def _append(self, number: int, own: dict[int, Value]) -> None:
@@ -380,7 +318,7 @@ class _RowReader:
         row = self._rows.taken[-1]
         for column, value in own.items():
             name = self._field_of.get(column)
-            text = _shown(value)
+            text = shown_of(value)
             if column in self._header.ignored or name in DATE_FIELDS:
                 continue
             if name is None:
@@ -417,8 +355,7 @@ class _RowReader:
             if aligned.why:
                 pending.append(Finding(number, "", _first(own), aligned.why))
         cells = {**self._covered.get(number, {}), **own}
-        self._resolve_dittos(number, cells, pending)
-        self._above, self._above_row = dict(cells), number
+        self._dittos.resolve(number, cells, pending)
         row = LedgerRow(number, {}, {})
         refusal = self._day_cell(row, "received_on", cells, pending)
         if refusal is None:
@@ -439,61 +376,6 @@ class _RowReader:
         self._rows.taken.append(row)
         self._count(row)
         return True
-
-    def _resolve_dittos(self, number: int, cells: dict[int, Value], pending: list[Finding]) -> None:
-        """Put what stands above in place of 同上; where nothing does, leave the cell out.
-
-        The day keeps its sign then: a row without a day is refused at that cell.
-        """
-        for column, value in list(cells.items()):
-            if not isinstance(value, str) or len(value) > LONGEST_DITTO:
-                continue
-            if value[:1] not in _DITTO_STARTS and value.isprintable():
-                continue
-            if column in self._header.ignored and column not in self._in_three:
-                continue
-            if _LEFT.fullmatch(clean_text(value)):
-                self._resolve_left(number, column, cells, pending)
-                continue
-            if _OTHER_ROW.fullmatch(clean_text(value)):
-                self._leave_out(number, column, cells, pending)
-            if not _DITTO.fullmatch(clean_text(value)):
-                continue
-            cell, above = cell_name(number, column), self._above.get(column)
-            if above is not None:
-                cells[column] = above
-                shown = self._field_of.get(column) in (*DATE_FIELDS, *UNIT_FIELDS)
-                read = f"读作“{_short(above)[:30]}”" if shown else "读取"  # no names, no numbers
-                why = f"写的是“{clean_text(value)}”，按第{self._above_row}行{read}，请核对"
-                pending.append(Finding(number, cell, _short(value), why))
-            elif self._field_of.get(column) != "received_on":
-                del cells[column]
-                why = f"写的是“{clean_text(value)}”，上面一行这一栏是空的，没有采用"
-                pending.append(Finding(number, cell, _short(value), why))
-
-    def _leave_out(
-        self, number: int, column: int, cells: dict[int, Value], pending: list[Finding]
-    ) -> None:
-        """Take out a cell that points to a row which can't be known; a day is refused for it."""
-        if self._field_of.get(column) == "received_on":
-            return
-        said = cells.pop(column)
-        why = f"写的是“{_shown(said)}”，不能确定指的是哪一行，没有采用"
-        pending.append(Finding(number, cell_name(number, column), _short(said), why))
-
-    def _resolve_left(
-        self, number: int, column: int, cells: dict[int, Value], pending: list[Finding]
-    ) -> None:
-        """Put the unit to the left in place of 同左; where there is none, leave the cell out."""
-        cell, said, beside = cell_name(number, column), str(cells[column]), cells.get(column - 1)
-        units = {self._field_of.get(column), self._field_of.get(column - 1)} <= set(UNIT_FIELDS)
-        if not units or not isinstance(beside, str):
-            del cells[column]
-            why = f"写的是“{clean_text(said)}”，左边一格不是单位，没有采用"
-        else:
-            cells[column] = beside
-            why = f"写的是“{clean_text(said)}”，按左边一格读取，请核对"
-        pending.append(Finding(number, cell, _short(said), why))
 
     def _empty(self, number: int, cells: dict[int, Value], pending: list[Finding]) -> Finding:
         """Why a row without facts and title can't be taken, at the cell that should hold them."""
@@ -524,15 +406,15 @@ class _RowReader:
         if isinstance(value, Broken):
             return Finding(row.row, cell, value.shown, value.why)
         reading = self._day(value, cells)
-        if reading.day is None and isinstance(value, str) and _DITTO.fullmatch(clean_text(value)):
+        if reading.day is None and isinstance(value, str) and is_ditto(clean_text(value)):
             reading = DayReading(None, f"写的是“{clean_text(value)}”，上面没有可用的日期")
         if reading.day is None:
-            return Finding(row.row, cell, _short(value), f"{self._heading(column)}：{reading.why}")
+            return Finding(row.row, cell, short(value), f"{self._heading(column)}：{reading.why}")
         row.values[name] = reading.day
         if column in self._day_first and _may_be_turned(value, reading.day):
-            pending.append(Finding(row.row, cell, _short(value), _TURNED))
+            pending.append(Finding(row.row, cell, short(value), _TURNED))
         if reading.note:
-            pending.append(Finding(row.row, cell, _short(value), reading.note))
+            pending.append(Finding(row.row, cell, short(value), reading.note))
         return None
 
     def _other_weekday(self, row: LedgerRow, cells: dict[int, Value]) -> Finding | None:
@@ -546,7 +428,7 @@ class _RowReader:
             return None
         cell, right = cell_name(row.row, self._weekday), "一二三四五六日"[day.weekday()]
         why = f"{day.isoformat()}是星期{right}，这一格写的不是，不能确定收到的是哪一天"
-        return Finding(row.row, cell, _shown(value or ""), why)
+        return Finding(row.row, cell, shown_of(value or ""), why)
 
     def _joined_day(self, name: str, cells: dict[int, Value]) -> Value | None:
         """The day that stands in three columns, as one text."""
@@ -555,7 +437,7 @@ class _RowReader:
             value = cells.get(column)
             if isinstance(value, Broken):
                 return value
-            text = "" if value is None else re.sub(r"[年月日号份]+$", "", _shown(value))
+            text = "" if value is None else re.sub(r"[年月日号份]+$", "", shown_of(value))
             parts.append(f"{text}{unit}" if text else "")
         return "".join(parts) or None
 
@@ -575,12 +457,12 @@ class _RowReader:
                 why = f"{doubt.why}；这一日期未采用{kept}"
                 pending.append(Finding(row.row, cell, doubt.value, why))
                 if kept:
-                    row.extra[self._heading(column)] = _shown(value)
+                    row.extra[self._heading(column)] = shown_of(value)
             return
         if isinstance(value, Broken):
             pending.append(Finding(row.row, cell, value.shown, f"{value.why}；这一格未采用"))
             return
-        text = _shown(value)
+        text = shown_of(value)
         if name in _NAMING and is_nothing(text):
             why = f"写的是“{text}”，按没有填写处理"
             pending.append(Finding(row.row, cell, text, why))
@@ -601,7 +483,7 @@ class _RowReader:
             moved = name == "complainant" and is_mobile(text)
             why = "这一栏写的像是电话号码，请核对是否串栏" if moved else _text_doubt(text)
         if why:
-            pending.append(Finding(row.row, cell, _short(value), why))
+            pending.append(Finding(row.row, cell, short(value), why))
         if name in UNIT_FIELDS and text:
             text = self._units(row, name, cell, text, pending)
         elif name == "complainant" and len(people := read_people(text)) > 1:
@@ -623,7 +505,7 @@ class _RowReader:
     ) -> str:
         """The name of a cell with a number behind it; the number counts where the row has no other."""
         column = self._header.fields.get("phone", -1)
-        other = _shown(cells[column]) if column in cells else ""
+        other = shown_of(cells[column]) if column in cells else ""
         if not other or is_nothing(other):
             cells.pop(column, None)
             row.values["phone"] = both[1]
@@ -660,14 +542,24 @@ class _RowReader:
         if lost := lost_digits(value):
             self._doubt(row, column, "", f"{heading}{lost}", pending)
             return
-        text = _shown(value)
+        text = shown_of(value)
         if not text:
             return
         if doubt := id_card_doubt(text):
             self._doubt(row, column, "", doubt, pending)
+        if _VOID.fullmatch(text):
+            self._doubt(row, column, text, f"{heading}写的是“{text}”，仍已读取，请核对", pending)
         if column > self._last_column:
             why = "这一格在表头最后一栏之外，内容保留在附加内容中，请核对是否串栏"
             self._doubt(row, column, text[:SHOWN], why, pending)
+        name = self._field_of.get(column - 1)
+        if (
+            name in _TEXTS
+            and self._header.headings.get(column) == self._header.headings[column - 1]
+        ):
+            row.values[name] = "\n".join(filter(None, (row.text(name), text)))
+            self._doubt(row, column, "", f"“{heading}”占两栏，两格接在一起读取，请核对", pending)
+            return
         if heading in row.extra:
             heading = f"{heading}（{column_letter(column)}）"
         row.extra[heading] = half_width(text) if column in self._numbered else text
@@ -711,6 +603,10 @@ class _RowReader:
         why = "这一行在表格中被筛选隐藏，仍已读取" if self._sheet.filtered else "隐藏的行，仍已读取"
         self._rows.flagged.extend(
             Finding(number, "", "", why) for number in sorted(taken & self._sheet.hidden_rows)
+        )
+        self._rows.flagged.extend(
+            Finding(number, "", "", "这一行有加删除线的文字，可能已经作废或撤回，仍已读取，请核对")
+            for number in sorted(taken & self._sheet.struck_rows)
         )
         for column in sorted(self._sheet.hidden_columns & set(self._header.headings)):
             cell = cell_name(self._header.last_row, column)
@@ -761,29 +657,13 @@ def _years(texts: Iterable[str]) -> set[int]:
 
 def _texts(own: dict[int, Value]) -> Iterator[str]:
     for value in own.values():
-        text = _shown(value)
+        text = shown_of(value)
         if text:
             yield text
 
 
 def _first(own: dict[int, Value]) -> str:
     return next(_texts(own), "")[:SHOWN]
-
-
-def _shown(value: Value) -> str:
-    if isinstance(value, Broken):
-        return value.shown
-    if isinstance(value, datetime):
-        return (
-            value.date().isoformat()
-            if value.time() == datetime.min.time()
-            else value.isoformat(" ")
-        )
-    return str(value) if isinstance(value, Numeral) else clean_text(value)
-
-
-def _short(value: Value) -> str:
-    return _shown(value)[:SHOWN]
 
 
 def _text_doubt(text: str) -> str:

@@ -57,6 +57,9 @@ class _Book:
     since_1904: bool = False
     codes: dict[int, str] = field(default_factory=dict)
     formats: list[int] = field(default_factory=list)
+    fonts: list[bool] = field(default_factory=list)  # whether struck through
+    font_of: list[int] = field(default_factory=list)
+    struck: frozenset[int] = frozenset()  # styles whose texts have a line through them
     sheets: list[tuple[int, str, bool]] = field(default_factory=list)
     strings: SharedStrings = field(default_factory=SharedStrings)
     styles: list[CellFormat] = field(default_factory=list)
@@ -161,6 +164,11 @@ def _read_globals(stream: bytes) -> _Book:
     if not book.sheets:
         raise InputError(_DAMAGED)
     book.styles = [cell_format(n, book.codes.get(n, "")) for n in book.formats]
+    book.struck = frozenset(
+        style
+        for style, font in enumerate(book.font_of)
+        if font != 4 and any(book.fonts[font - (font > 4) :][:1])  # there is no font of number 4
+    )
     book.strings.finish()
     return book
 
@@ -176,7 +184,13 @@ def _format(book: _Book, body: bytes) -> None:
 
 
 def _extended_format(book: _Book, body: bytes) -> None:
-    book.formats.append(struct.unpack_from("<H", body, 2)[0])
+    font, number = struct.unpack_from("<HH", body)
+    book.font_of.append(font)
+    book.formats.append(number)
+
+
+def _font(book: _Book, body: bytes) -> None:
+    book.fonts.append(bool(struct.unpack_from("<H", body, 2)[0] & 8))
 
 
 def _bound_sheet(book: _Book, body: bytes) -> None:
@@ -197,6 +211,7 @@ def _shared_strings(book: _Book, body: bytes) -> None:
 _GLOBAL_RECORDS: Final[dict[int, Callable[[_Book, bytes], None]]] = {
     0x22: _date_mode,
     0x41E: _format,
+    0x31: _font,
     0xE0: _extended_format,
     0x85: _bound_sheet,
     0xFC: _shared_strings,
@@ -291,6 +306,8 @@ class _SheetReader:
             self._put(row, column, PICTURE)
         elif text:
             self._put(row, column, text_value(text, self._style(style)))
+            if style in self._book.struck:
+                self._sheet.struck_rows.add(row + 1)
 
     def _number(self, body: bytes) -> None:
         row, column, style, number = struct.unpack_from("<HHHd", body)

@@ -127,7 +127,7 @@ def _read_package(package: _Package, budget: Budget) -> list[Sheet]:
             lost.append(name[:60])
             continue
         sheet = Sheet(name[:60], visible=visible, since_1904=book.since_1904)
-        reader = _SheetReader(sheet, strings.found, looks, budget)
+        reader = _SheetReader(sheet, strings, looks, styles.struck(), budget)
         package.parse(target, reader.start, reader.end, reader.text, sheet=True)
         reader.finish()
         _beside(package, target, sheet)
@@ -269,12 +269,14 @@ class _Workbook:
 
 
 class _Styles:
-    """Tells which cell styles show dates."""
+    """Tells which cell styles show dates, and which draw a line through their text."""
 
     def __init__(self) -> None:
         self._codes: dict[int, str] = {}
         self._formats: list[int] = []
-        self._in_cells = False
+        self._fonts: list[bool] = []  # whether struck through
+        self._font_of: list[int] = []
+        self._in_cells = self._in_fonts = False
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "numFmt":
@@ -283,10 +285,24 @@ class _Styles:
             self._in_cells = True
         elif tag == "xf" and self._in_cells:
             self._formats.append(_whole(attributes.get("numFmtId", "")))
+            self._font_of.append(_whole(attributes.get("fontId", "")))
+        elif tag == "fonts":
+            self._in_fonts = True
+        elif tag == "font" and self._in_fonts:
+            self._fonts.append(False)
+        elif tag == "strike" and self._in_fonts and self._fonts:
+            self._fonts[-1] = _is_on(attributes)
 
     def end(self, tag: str) -> None:
         if tag == "cellXfs":
             self._in_cells = False
+        elif tag == "fonts":
+            self._in_fonts = False
+
+    def struck(self) -> frozenset[int]:
+        """The numbers of the styles that draw a line through the text."""
+        fonts = {number for number, struck in enumerate(self._fonts) if struck}
+        return frozenset(style for style, font in enumerate(self._font_of) if font in fonts)
 
     def looks(self) -> list[CellFormat]:
         """For each style number its format."""
@@ -299,17 +315,20 @@ class _Strings:
 
     def __init__(self) -> None:
         self.found: list[str] = []
+        self.struck: set[int] = set()  # texts with a line through some of their words
         self._parts: list[str] = []
         self._take = False
         self._reading = False
 
-    def start(self, tag: str, _attributes: Mapping[str, str]) -> None:
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         if tag == "t":
             self._take = not self._reading
         elif tag == "si":
             self._parts = []
         elif tag == "rPh":
             self._reading = True
+        elif tag == "strike" and _is_on(attributes):
+            self.struck.add(len(self.found))
 
     def end(self, tag: str) -> None:
         if tag == "t":
@@ -332,11 +351,13 @@ class _SheetReader:
     def __init__(
         self,
         sheet: Sheet,
-        strings: list[str],
+        strings: _Strings,
         looks: list[CellFormat],
+        struck: frozenset[int],
         budget: Budget,
     ) -> None:
-        self._sheet, self._strings, self._looks = sheet, strings, looks
+        self._sheet, self._strings, self._looks = sheet, strings.found, looks
+        self._struck, self._struck_texts = struck, strings.struck
         self._budget = budget
         self._row, self._column = 0, -1
         self._columns: dict[str, int] = {}
@@ -364,6 +385,8 @@ class _SheetReader:
             self._start_row(attributes)
         elif tag == "rPh":
             self._reading = True
+        elif tag == "strike" and _is_on(attributes):
+            self._sheet.struck_rows.add(self._row)
         else:
             self._layout(tag, attributes)
 
@@ -423,6 +446,8 @@ class _SheetReader:
             value = self._calculated(value, text)
         if value is not None:
             self._sheet.put(self._row, self._column, value)
+            if self._struck and self._style in self._struck:
+                self._sheet.struck_rows.add(self._row)
 
     def _calculated(self, value: Value | None, text: str) -> Value | None:
         """The result of a formula: a picture is none, and one of today is another tomorrow."""
@@ -448,6 +473,8 @@ class _SheetReader:
                 self._lost += 1
                 return LOST
             found = self._strings[number]
+            if self._struck_texts and number in self._struck_texts:
+                self._sheet.struck_rows.add(self._row)
             if found[:1] == "=" and is_picture(found):
                 return PICTURE
             look = self._look()
@@ -584,6 +611,10 @@ def _iso_day(text: str, look: CellFormat) -> Value:
 def _unescaped(text: str) -> str:
     """The text with Excel's _x000D_ resolved."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _is_on(attributes: Mapping[str, str]) -> bool:
+    return attributes.get("val", "1") not in {"0", "false", "off"}
 
 
 def _whole(text: str, otherwise: int = 0) -> int:

@@ -97,6 +97,7 @@ class _Reader:
         self._remark: list[str] | None = None
         self._styles: dict[str, CellFormat] = {}
         self._style_id = ""
+        self._struck: set[str] = set()
         self._look = GENERAL
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -147,6 +148,8 @@ class _Reader:
         """Keep the number format of a style; those with names are Excel's own."""
         if tag == "Style":
             self._style_id = found.get("ID", "")
+        elif tag == "Font" and found.get("StrikeThrough") == "1":
+            self._struck.add(self._style_id)
         elif tag == "NumberFormat" and len(self._styles) < MAX_STYLES:
             code = found.get("Format", "")[:200]
             self._styles[self._style_id] = cell_format(200, _NAMED.get(code.lower(), code))
@@ -163,6 +166,8 @@ class _Reader:
         self._column = _index(found.get("Index", "")) or self._column + self._covered + 1
         self._formula, self._valued = "Formula" in found, False
         self._look = self._styles.get(found.get("StyleID", ""), GENERAL)
+        if found.get("StyleID") in self._struck and len(self.sheets[-1].rows) < MAX_ROWS:
+            self.sheets[-1].struck_rows.add(self._row)
         if name := volatile_function(found.get("Formula", "")):
             self.sheets[-1].tell(self._row, self._column - 1, f"{name}()", VOLATILE)
         across, down = _index(found.get("MergeAcross", "")), _index(found.get("MergeDown", ""))

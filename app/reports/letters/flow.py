@@ -33,7 +33,7 @@ from app.reports.letters.geometry import (
     UNSEALED_SHIFT,
     PageStyle,
 )
-from app.reports.letters.grids import GridSetter, grid_of
+from app.reports.letters.grids import Broken, GridSetter, grid_of
 from app.reports.letters.items import Item, bound
 from app.reports.letters.setting import (
     Copy,
@@ -51,13 +51,17 @@ _BODY: Final = frozenset(("body",))
 
 
 class Flow:
-    """Makes the items of one letter on one style of page; ``words`` stay whole in titles."""
+    """Makes the items of one letter on one style of page; ``words`` stay whole in titles, ``broken``
+    is shared by those that set the same tables."""
 
-    def __init__(self, faces: Faces, style: PageStyle, words: Sequence[str] = ()) -> None:
+    def __init__(
+        self, faces: Faces, style: PageStyle, words: Sequence[str] = (),
+        broken: Broken | None = None,
+    ) -> None:  # fmt: skip
         self.style = style
         self._faces = faces
         self._words = tuple(words)
-        self._grids = GridSetter(faces, style)
+        self._grids = GridSetter(faces, style, broken)
 
     def main(
         self,

@@ -40,6 +40,9 @@ _UPRIGHT_LEADING: Final = 1.2  # em from character to character of an upright ca
 _SMALLER: Final = 0.5  # points by which type shrinks to fit a row of fixed height
 
 
+Broken = dict[tuple[Copy, float], tuple[Line, ...]]  # texts of cells in their lines, by width in em
+
+
 @dataclass(frozen=True, slots=True)
 class _SetLine:
     """A broken line with the copy that it comes from."""
@@ -95,8 +98,9 @@ def grid_of(table: TableBlock, cells: Cells = AS_USUAL) -> Grid:
 class GridSetter:
     """Makes the items of forms that are as wide as the type area of a page."""
 
-    def __init__(self, faces: Faces, style: PageStyle) -> None:
+    def __init__(self, faces: Faces, style: PageStyle, broken: Broken | None = None) -> None:
         self._faces = faces
+        self._broken: Broken = {} if broken is None else broken
         self._style = style
         self._table = style.table
 
@@ -170,7 +174,9 @@ class GridSetter:
         for part in split_lines(cell.text):
             copy = copy_of(part, role)
             target = foot if part.startswith("\t") else body
-            lines = set_lines(self._faces, copy, room) or (Line("", 0.0, True),)
+            if (copy, room) not in self._broken:
+                self._broken[copy, room] = set_lines(self._faces, copy, room)
+            lines = self._broken[copy, room] or (Line("", 0.0, True),)
             target += [_SetLine(line, copy) for line in lines]
         while body and not body[-1].line.text:
             body.pop()

@@ -14,6 +14,7 @@ from app.reports.letters.filling import filled_pages, fills_pages
 from app.reports.letters.flow import Flow, repitched
 from app.reports.letters.frames import Frame, frame_of
 from app.reports.letters.geometry import LEAST_COMPANY
+from app.reports.letters.grids import Broken
 from app.reports.letters.imprint import Imprint, imprint_of
 from app.reports.letters.items import Item
 from app.reports.letters.pages import Page, last_group, paginate, stretch
@@ -51,8 +52,9 @@ def lay_out(
     if fills_pages(letter):
         laid = _Laid(filled_pages(letter, faces, style), style.pitch, None)
     else:
+        broken: Broken = {}
         laid = _shortest(
-            style, letter.compact, lambda one: _text_pages(letter, faces, frame, words, one)
+            style, letter.compact, lambda one: _text_pages(letter, faces, frame, words, one, broken)
         )
     pages = laid.pages
     begins = []
@@ -110,10 +112,11 @@ class _Laid:
 
 
 def _text_pages(
-    letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle
-) -> _Laid:
+    letter: Letter, faces: Faces, frame: Frame, words: Sequence[str], style: g.PageStyle,
+    broken: Broken,
+) -> _Laid:  # fmt: skip
     """The pages of the text, and the 版记: with the addressees if page 1 had no room (7.3.2)."""
-    flow = Flow(faces, style, words)
+    flow = Flow(faces, style, words, broken)
     for addressed, company in _WAYS if letter.addressee else _WAYS[:1]:
         items = flow.main(letter, addressed=addressed, company=company)
         laid = _fitted(letter, flow, items, frame, faces, addressed)
@@ -191,9 +194,10 @@ def _with_tail(items: list[Item]) -> list[Item]:
 
 def _annex_pages(annex: Annex, number: int, faces: Faces, words: Sequence[str]) -> list[Page]:
     style = g.TURNED if annex.turned else g.LETTER
+    broken: Broken = {}
 
     def lay(style: g.PageStyle) -> list[Page]:
-        items = Flow(faces, style, words).annex(annex, number)
+        items = Flow(faces, style, words, broken).annex(annex, number)
         return paginate(items, style.span, style.span, style)
 
     forms = not all(isinstance(block, Paragraph) for block in annex.blocks)

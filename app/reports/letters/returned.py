@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
@@ -22,6 +23,7 @@ _FALLBACK: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006
 _READ: Final = re.compile(r"word/(?:document|header\d*|footnotes|endnotes|comments)\.xml")
 _PAGE: Final = re.compile(r"—\d+—")
 _GONE: Final = "\x00"  # where a paragraph of the issued paper was found
+_CUT: Final = "\x01"  # between two pages
 _MADE_OF_DRAFTS: Final = frozenset({"草稿", "演示"})
 
 
@@ -64,16 +66,51 @@ def paragraphs_of(docx: bytes) -> tuple[str, ...]:
 def laid_over(issued: bytes, docx: bytes, number: str) -> LaidOver:
     """The .docx over the PDF that was issued under ``number``; blanks, page numbers and the number
     itself, which no draft has, don't count."""
-    pages = (_bare(text) for _place, text in texts_in(Attached("pdf", issued), ""))
-    rest = _PAGE.sub("", "".join(pages)).replace(_bare(number), "")
+    pages = (_PAGE.sub("", _bare(text)) for _place, text in texts_in(Attached("pdf", issued), ""))
+    rest = _CUT.join(pages).replace(_bare(number), "")
     units = [bare for text in paragraphs_of(docx) if (bare := _unit(text, number))]
-    found = set[int]()
+    rest, found = _laid(rest, units)
+    left = (part.replace(_CUT, "") for part in rest.split(_GONE))
+    return _told(units, found, [part for part in left if part])
+
+
+def _laid(rest: str, units: Sequence[str]) -> tuple[str, set[int]]:
+    """What is left of the issued text where each unit was taken out of it, and which were found.
+
+    A short one (a cell) may stand in a paragraph that was changed, too: it is looked for between
+    its neighbours first.
+    """
+    found: list[int] = []  # in the order of the units
+    ends: dict[int, tuple[int, int]] = {}
     for at in sorted(range(len(units)), key=lambda at: -len(units[at])):  # the longest first
-        cut = _without(rest, units[at])
-        if cut is not None:
-            rest = cut
-            found.add(at)
-    return _told(units, found, [part for part in rest.split(_GONE) if part])
+        near = bisect(found, at)
+        after = ends[found[near - 1]][1] if near else 0
+        before = ends[found[near]][0] if near < len(found) else len(rest)
+        place = _place(rest, units[at], after, before) or _place(rest, units[at], 0, len(rest))
+        if place is not None:
+            rest = rest[: place[0]] + _GONE * (place[1] - place[0]) + rest[place[1] :]
+            ends[at] = place
+            found.insert(near, at)
+    return rest, set(found)
+
+
+def _place(rest: str, unit: str, after: int, before: int) -> tuple[int, int] | None:
+    """Where the unit stands between the two, whole or over the end of a page."""
+    at = rest.find(unit, after, before)
+    if at >= 0:
+        return at, at + len(unit)
+    cut = rest.find(_CUT, after, before)
+    while cut >= 0:
+        for head in range(1, len(unit)):
+            start, end = cut - head, cut + 1 + len(unit) - head
+            if (
+                start >= after
+                and end <= before
+                and rest[start:end] == f"{unit[:head]}{_CUT}{unit[head:]}"
+            ):
+                return start, end
+        cut = rest.find(_CUT, cut + 1, before)
+    return None
 
 
 def _told(units: Sequence[str], found: set[int], left: list[str]) -> LaidOver:
@@ -108,21 +145,6 @@ def _within(old: str, new: str) -> Iterator[Stretch]:
             yield Stretch("old", old[i1:i2])
         if new[j1:j2]:
             yield Stretch("new", new[j1:j2])
-
-
-def _without(rest: str, unit: str) -> str | None:
-    """The rest without the unit, which a page may have cut in two; None where it isn't there."""
-    at = rest.find(unit)
-    if at >= 0:
-        return rest[:at] + _GONE + rest[at + len(unit) :]
-    for cut in range(len(unit) - 1, 0, -1):
-        head, tail = rest.find(unit[:cut]), unit[cut:]
-        if head >= 0 and cut >= len(unit) // 3:
-            after = rest.find(tail, head + cut)
-            if after >= 0:
-                shorter = rest[:after] + _GONE + rest[after + len(tail) :]
-                return shorter[:head] + _GONE + shorter[head + cut :]
-    return None
 
 
 def _paragraphs(root: ElementTree.Element) -> Iterator[str]:

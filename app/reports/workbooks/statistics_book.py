@@ -7,7 +7,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
-from app.base.rows.statistics import HIDDEN, BreakdownRow, CountCell, FigureCell, StatisticsRows
+from app.base.rows.statistics import (
+    HIDDEN,
+    BreakdownRow,
+    ClockRow,
+    CountCell,
+    FigureCell,
+    StatisticsRows,
+)
 from app.base.safe_text import printable, safe_cell
 from app.base.statistics_tables import AGAINST
 from app.reports.workbooks.book import (
@@ -26,7 +33,7 @@ from app.rules.statistics.reckoning import LEAST_BASE, NOTHING, Share
 AGES: Final = "期末在办已办"
 FIRST: Final = 3  # the row of a sheet's first line, from 0
 FIGURES: Final = (30, 20, 12, 12, 80, 16)  # widths, in characters of half width
-CLOCKS: Final = (24, 18, 14, 10, 10, 12, 14)
+CLOCKS: Final = (24, 18, 22, 10, 10, 12, 14)
 NAME, NUMBER, CHANGE, TIMES = 24, 10, 16, 34
 
 
@@ -155,18 +162,22 @@ class _Writer:
         return len(told) + 1
 
     def clocks(self) -> int:
-        """各类期限: kept, kept late, overdue."""
-        heads = ("期限", "条款", "谁的期限", "按期", "逾期完成", "期末已逾期", "按期率")
-        sheet = self._sheet("各类期限", heads, CLOCKS)
-        for line, row in enumerate(self._rows.clocks, FIRST):
-            self._put(sheet, line, (row.caption, row.article, row.owner))
+        """各类期限: kept, kept late, overdue; of units on a sheet of their own."""
+        lines = self._clocks("各类期限", "谁的期限", self._rows.clocks)
+        return lines + self._clocks("各单位期限", "单位", self._rows.unit_clocks)
+
+    def _clocks(self, name: str, whose: str, rows: Sequence[ClockRow]) -> int:
+        heads = ("期限", "条款", whose, "按期", "逾期完成", "期末已逾期", "按期率")
+        sheet = self._sheet(name, heads, CLOCKS)
+        for line, row in enumerate(rows, FIRST):
+            self._put(sheet, line, (row.caption, row.article, row.unit or row.owner))
             for column, number in enumerate((row.met, row.late, row.overdue), 3):
                 sheet.write_number(line, column, number, self._number)
             n = line + 1
             formula = _spoken(f"D{n}", f"(D{n}+E{n}+F{n})")
             share = Share(row.met, row.met + row.late + row.overdue)
             sheet.write_formula(line, 6, formula, self._rate, _result(share))
-        return len(self._rows.clocks)
+        return len(rows)
 
     # ------------------------------------------------------------ parts
 

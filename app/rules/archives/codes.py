@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
 from app.rules.archives.pieces import Filing, Fonds, Subject
 from app.rules.archives.shipped import Period, RetentionRule, Schedule, shipped_schedule
+
+SEPARATORS: Final = "-.·"
+_PATTERN: Final = re.compile(
+    r"(?:[A-Za-z0-9.·-]|\{(?:全宗号|目录号|年度)\}){1,40}(?<=[-.·])\{案卷号(?::0[2-6])?\}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +64,27 @@ def list_year(volume_year: int, filed_year: int, open_years: Collection[int]) ->
 
 
 def volume_code(fonds: Fonds, filing: Filing) -> str:
-    """档号 of a volume: 全宗号-目录号-案卷号."""
-    return f"{fonds.number}-{fonds.catalogue}-{filing.number}"
+    """档号 of a volume as its archive writes it: 全宗号-目录号-案卷号 where it says nothing else."""
+    told = {"全宗号": fonds.number, "目录号": fonds.catalogue, "年度": filing.year}
+    return fonds.pattern.format(**told, 案卷号=filing.number)
+
+
+def series_of(fonds: Fonds, filing: Filing) -> str:
+    """In which series the numbers of such a filing count on: the 目录 of volumes, or the 件 of a year."""
+    if filing.by_piece:
+        return piece_code(fonds, filing, 0).rsplit("-", 1)[0]
+    head = fonds.pattern.rpartition("{")[0]
+    return volume_code(replace(fonds, pattern=head), filing).rstrip(SEPARATORS)
+
+
+def check_pattern(pattern: str) -> str:
+    """What is wrong with the pattern of a 档号, "" for nothing."""
+    if not _PATTERN.fullmatch(pattern) or "{全宗号}" not in pattern:
+        return (
+            f"档号格式“{pattern[:40]}”不能用：里面可以有{{全宗号}}、{{目录号}}、{{年度}}、字母、数字和“-”“.”“·”，"
+            "要有{全宗号}，最后是一个分隔符和{案卷号}（要补足4位的写{案卷号:04}）"
+        )
+    return ""
 
 
 def piece_code(fonds: Fonds, filing: Filing, number: int) -> str:

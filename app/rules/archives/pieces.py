@@ -26,6 +26,9 @@ ENDINGS: Final[Mapping[Ending, str]] = {
 }  # fmt: skip
 Order = Literal["conclusion", "time"]  # 结论在前、依据在后 (default), or 按办理程序
 ORDERS: Final[Mapping[Order, str]] = {"conclusion": "结论在前、依据在后", "time": "按办理程序"}
+PATTERN: Final = (
+    "{全宗号}-{目录号}-{案卷号}"  # of the 档号 of a volume; its archive may set another
+)
 OWN_MATTER: Final = "投诉举报人"  # 责任者 of whatever a complainant sent
 
 
@@ -136,7 +139,7 @@ class Fonds:
     """全宗 is the host's: its number (Z109) and name, and the codes that the archive gave.
 
     ``catalogue`` 目录号; ``branch`` 门类代码 (WS); ``office_code`` 机构（问题）代码 (XYB), "" without one,
-    ``office`` its words; ``category`` 类目名称.
+    ``office`` its words; ``category`` 类目名称; ``pattern`` how the 档号 of a volume is written.
     """
 
     number: str
@@ -146,6 +149,7 @@ class Fonds:
     office_code: str = ""
     office: str = ""
     category: str = "社会信用—政务失信投诉举报"
+    pattern: str = PATTERN
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def taken_up(told: Mapping[str, Any], along: str) -> StatisticsRows:
         told["times"], along, tuple(BreakdownRow(**row) for row in told["rows"][along]),
         tuple(ClockRow(**row) for row in told["clocks"]),
         tuple((name, number) for name, number in told["grounds"]), told["ages"],
+        tuple(ClockRow(**row) for row in told.get("unit_clocks", ())),
     )  # fmt: skip
 
 

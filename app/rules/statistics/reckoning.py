@@ -15,6 +15,7 @@ LEAST_BASE: Final = least().share  # below it no percentage is spoken of
 LEAST_CHANGE: Final = least().change  # measured by less, no change is
 NOTHING: Final = "—"
 NO_CHANGE: Final = "–"  # nothing that a change could be measured by
+POINTS: Final = "个百分点"
 FEWEST: Final = least().people  # who share an attribute
 
 
@@ -65,7 +66,7 @@ def change(now: Share, before: Share) -> str:
     if now.base < LEAST_CHANGE or before.base < LEAST_CHANGE:
         return NO_CHANGE
     moved = (now.exact or Fraction(0)) - (before.exact or Fraction(0))
-    return f"{'+' if moved > 0 else ''}{_rounded(moved * 100)}个百分点"
+    return f"{'+' if moved > 0 else ''}{_rounded(moved * 100)}{POINTS}"
 
 
 def grown(now: int, before: int) -> str:

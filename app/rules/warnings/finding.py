@@ -115,7 +115,7 @@ def _hot(keys: Keys) -> Callable[[Rule, Watch], Iterator[Seen]]:
 
 
 def _unit(case: WatchedCase) -> Iterable[Named]:
-    return ((case.unit_key or case.unit, case.unit),)
+    return dict([(case.unit_key or case.unit, case.unit), *case.others]).items()
 
 
 def _category(case: WatchedCase) -> Iterable[Named]:
@@ -212,7 +212,7 @@ def _promises(rule: Rule, watch: Watch) -> Iterator[Seen]:
     Pairs of characters that stand in many of all cases (多次催要没有结果) make nothing alike.
     """
     recent = watch.within(rule.span)
-    told = {case.id: every_pair(case.text.replace(case.unit, "")) for case in recent}
+    told = {case.id: every_pair(_without_units(case)) for case in recent}
     often = Counter(pair for pairs in told.values() for pair in pairs)
     most = max(FEW, rule.common * len(recent) // PER_CENT)
     common = {pair for pair, number in often.items() if number > most} | EVERYWHERE
@@ -236,31 +236,41 @@ def _promises(rule: Rule, watch: Watch) -> Iterator[Seen]:
                 yield Seen(unit, ordered, _received(ordered))
 
 
+def _without_units(case: WatchedCase) -> str:
+    text = case.text
+    for _key, name in _unit(case):
+        text = text.replace(name, "")
+    return text
+
+
 def _after_supervision(rule: Rule, watch: Watch) -> Iterator[Seen]:
-    """The same kind of matter about a unit again, after it was supervised for one; a further
+    """The same kind of matter about a unit again, after that unit was supervised for one; a further
     supervision forgives nothing."""
     same: dict[tuple[str, str], list[WatchedCase]] = defaultdict(list)
-    names: dict[tuple[str, str], str] = {}
+    letters: dict[tuple[str, str], list[tuple[date, WatchedCase]]] = defaultdict(list)
+    names: dict[str, str] = {}
+    since = watch.today - timedelta(days=2 * rule.span)
     for case in watch.cases:
-        ((unit, name),), ((category, _),) = _unit(case), _category(case)
-        if unit:
+        ((category, _),) = _category(case)
+        accused = {unit: name for unit, name in _unit(case) if unit}
+        names |= accused
+        for unit in accused:
             same[unit, category].append(case)
-            names[unit, category] = name
-    for (unit, category), cases in same.items():
-        letters = [
-            (one.day, case) for case in cases for one in case.happenings
-            if one.kind == "supervise" and one.day <= watch.today <= one.day + timedelta(days=2 * rule.span)
-        ]  # fmt: skip
+        for one in case.happenings:
+            if one.kind == "supervise" and since <= one.day <= watch.today:
+                for unit in [one.unit] if one.unit else accused:
+                    letters[unit, category].append((one.day, case))
+    for (unit, category), sent in letters.items():
         later = [
-            case for case in cases
+            case for case in same[unit, category]
             if any(
                 case.id != first.id and day < case.received <= day + timedelta(days=rule.span)
-                for day, first in letters
+                for day, first in sent
             )
         ]  # fmt: skip
         if len(later) >= rule.least:
-            grounds = {case.id: case for case in (*(first for _day, first in letters), *later)}
-            about = (f"{unit} {category}", names[unit, category])
+            grounds = {case.id: case for case in (*(first for _day, first in sent), *later)}
+            about = (f"{unit} {category}", names[unit])
             told = {"number": len(later)}
             yield Seen(about, list(grounds.values()), _received(later), told)
 

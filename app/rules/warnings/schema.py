@@ -35,6 +35,7 @@ class Happening:
     day: date
     seq: int = 0  # which step of its case
     no: int = 0  # which step of the file
+    unit: str = ""  # supervise: the key of the unit that was; "" whoever is complained about
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,7 @@ class WatchedCase:
     unit_key: str = ""
     category_key: str = ""
     place_key: str = ""
+    others: tuple[tuple[str, str], ...] = ()  # further units complained about: key, name
 
 
 @dataclass(frozen=True, slots=True, order=True)

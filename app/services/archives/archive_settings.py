@@ -14,6 +14,7 @@ from app.base.errors import InputError
 from app.base.rows.archives import ArchiveSettings
 from app.base.rows.changes import Changed
 from app.base.session import Session
+from app.rules.archives.codes import check_pattern
 from app.rules.archives.pieces import ORDERS, Fonds
 from app.rules.archives.shipped import Schedule
 from app.services.archives.schedules import schedule_of
@@ -65,8 +66,9 @@ def fonds_of(connection: Connection) -> Fonds:
         raise InputError(NO_FONDS)
     office = settings.office_settings(connection).name
     return Fonds(
-        known.fonds, known.fonds_name, known.catalogue, known.branch, known.office_code, office
-    )
+        known.fonds, known.fonds_name, known.catalogue, known.branch, known.office_code, office,
+        pattern=known.pattern,
+    )  # fmt: skip
 
 
 def archive_folder(work: Workspace, known: ArchiveSettings) -> Path:
@@ -135,6 +137,8 @@ def _check(wanted: ArchiveSettings) -> None:
             )
     if not wanted.catalogue or not wanted.branch:
         raise InputError("没有填写目录号或门类代码，没有保存。")
+    if wrong := check_pattern(wanted.pattern):
+        raise InputError(f"{wrong}，没有保存。")
     if wanted.order not in ORDERS:
         raise InputError("没有选择卷内文件的排列次序，没有保存。")
     if wanted.folder and not Path(wanted.folder).is_absolute():

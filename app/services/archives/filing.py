@@ -263,7 +263,16 @@ def _make_room(target: Path) -> None:
 
 
 def _plain(fonds: Fonds) -> Mapping[str, str]:
-    names = ("number", "name", "catalogue", "branch", "office_code", "office", "category")
+    names = (
+        "number",
+        "name",
+        "catalogue",
+        "branch",
+        "office_code",
+        "office",
+        "category",
+        "pattern",
+    )
     return {name: getattr(fonds, name) for name in names}
 
 

@@ -13,8 +13,7 @@ from typing import Final
 from sqlalchemy import Connection, bindparam, func, select
 
 from app.reports.archives import bags
-from app.rules.archives.codes import piece_code
-from app.rules.archives.pieces import Filing, Fonds
+from app.rules.archives.codes import SEPARATORS
 from app.services.archives.archive_settings import archive_folders
 from app.services.archives.volumes import SUPPLEMENT, VOLUME
 from app.services.store import numbers, settings
@@ -24,13 +23,6 @@ _LAST: Final = (
     select(func.max(VOLUME.c.last_n)).where(VOLUME.c.series == bindparam("series")),
     select(func.max(SUPPLEMENT.c.last_n)).where(SUPPLEMENT.c.series == bindparam("series")),
 )
-
-
-def series_of(fonds: Fonds, filing: Filing) -> str:
-    """In which series the numbers of such a filing count on: the 目录 of volumes, or the 件 of a year."""
-    if not filing.by_piece:
-        return f"{fonds.number}-{fonds.catalogue}"
-    return piece_code(fonds, filing, 0).rsplit("-", 1)[0]
 
 
 def last_given(work: Workspace, series: str) -> int:
@@ -59,8 +51,8 @@ def note_given(connection: Connection, series: str, last: int, at: datetime) -> 
 
 def borne_in(folder: Path, series: str) -> Iterator[int]:
     """The numbers of a series that whole packages in a folder bear, whoever made them."""
-    named = re.compile(rf"{re.escape(bags.safe_component(series))}-(\d+)(?:-补\d+)?(?: 未登记\d+)?")
-    listed = re.compile(rf"{re.escape(series)}-(\d+)")
+    number = rf"{re.escape(series)}[{SEPARATORS}](\d+)"
+    named, listed = re.compile(rf"{number}(?:-补\d+)?(?: 未登记\d+)?"), re.compile(number)
     found: list[tuple[int, Path]] = []
     with suppress(OSError):  # it isn't there: a filing says so when it writes
         for package in folder.glob("*/*"):

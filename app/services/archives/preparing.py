@@ -8,14 +8,14 @@ from typing import Any, Final, cast
 from app.base.errors import InputError
 from app.base.rows.archives import ArchiveSettings
 from app.base.session import Session
-from app.rules.archives.codes import retention_of
+from app.rules.archives.codes import retention_of, series_of
 from app.rules.archives.pieces import Filing, Fonds, Gap, Order, Piece
 from app.rules.archives.shipped import Schedule
 from app.services.archives.archive_commands import FileCase
 from app.services.archives.archive_settings import archive_settings, fonds_of
 from app.services.archives.gathered import Choices, Gathered, Since, lacking
 from app.services.archives.gathering import gathered, outline, refuse_hidden
-from app.services.archives.given_numbers import is_unknown, last_given, series_of
+from app.services.archives.given_numbers import is_unknown, last_given
 from app.services.archives.schedules import schedule_of
 from app.services.archives.volumes import NOT_NEW, Package, volume_of
 from app.services.store.workspace import Workspace

@@ -70,9 +70,16 @@ _CASES = (
     .where(CASE.c.received_on > bindparam("since"), CASE.c.stage.not_in(NO_CASE))
 )  # fmt: skip
 _EVENTS = (
-    select(EVENT.c.case_id, EVENT.c.kind, EVENT.c.day, EVENT.c.seq, STEP.c.no)
+    select(EVENT.c.case_id, EVENT.c.kind, EVENT.c.day, EVENT.c.seq, STEP.c.no, UNIT.c.uid)
     .join(STEP, (STEP.c.case_id == EVENT.c.case_id) & (STEP.c.seq == EVENT.c.seq))
+    .outerjoin(UNIT, UNIT.c.id == EVENT.c.unit_id)
     .where(EVENT.c.kind.in_(tuple(KINDS)), EVENT.c.day > bindparam("since"))
+)
+_OTHERS = (
+    select(RESPONDENT.c.case_id, UNIT.c.uid, UNIT.c.name)
+    .join(UNIT, UNIT.c.uid == RESPONDENT.c.unit_uid)
+    .where(RESPONDENT.c.position > 1)
+    .order_by(RESPONDENT.c.case_id, RESPONDENT.c.position)
 )
 # Where a registration was put right after an answer, the case may be about another unit since.
 _PUT_RIGHT = (
@@ -214,7 +221,11 @@ class EarlyWarnings:
         since = {"since": today - timedelta(days=BACK)}
         happened: dict[int, list[Happening]] = defaultdict(list)
         for row in connection.execute(_EVENTS, since):
-            happened[row.case_id].append(Happening(KINDS[row.kind], row.day, row.seq, row.no))
+            one = Happening(KINDS[row.kind], row.day, row.seq, row.no, row.uid or "")
+            happened[row.case_id].append(one)
+        others: dict[int, list[tuple[str, str]]] = defaultdict(list)
+        for case_id, uid, name in connection.execute(_OTHERS):
+            others[case_id].append((uid, name))
         people: dict[int, set[str]] = defaultdict(set)
         for case_id, token in connection.execute(_PEOPLE):
             people[case_id].add(token.hex())
@@ -226,7 +237,7 @@ class EarlyWarnings:
         return [
             _watched(
                 row, names, tuple(sorted(people[row.id])), tuple(happened[row.id]),
-                put_right.get(row.id, row.no),
+                put_right.get(row.id, row.no), tuple(others[row.id]),
             )
             for row in connection.execute(_CASES, since)
         ]  # fmt: skip
@@ -252,7 +263,7 @@ def _keep(deed: Deed, found: Warned, command: AnswerWarning) -> None:
 
 def _watched(
     row: Any, names: Mapping[str, str], people: tuple[str, ...], happened: tuple[Happening, ...],
-    no: int,
+    no: int, others: tuple[tuple[str, str], ...],
 ) -> WatchedCase:  # fmt: skip
     here, above = row.kind == "township", row.above_kind == "township"
     place, place_uid = (
@@ -261,7 +272,7 @@ def _watched(
     return WatchedCase(
         row.id, row.received_on, row.unit or row.name or "", names.get(row.category, ""),
         place, matter(row.text), people, row.accepted_on, row.ended_on, happened, no,
-        row.unit_uid or "", row.category or "", place_uid,
+        row.unit_uid or "", row.category or "", place_uid, others,
     )  # fmt: skip
 
 

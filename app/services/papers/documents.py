@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Connection, Select, bindparam, func, insert, select
 
@@ -104,6 +104,17 @@ def _narrowed(names: frozenset[str]) -> Select[Any]:
     return _PAPERS.where(*(DOCUMENT.c[name] == bindparam(name) for name in names))
 
 
+STANDINGS: Final[Mapping[str, str]] = {
+    "open": "没有登记送达", "delivered": "已登记送达", "voided": "已作废",
+}  # fmt: skip
+_FITS: Final[Mapping[str, Callable[[DocumentRow], bool]]] = {
+    "": lambda _row: True,
+    "open": lambda row: row.readable and row.status == "issued" and row.delivered_on is None,
+    "delivered": lambda row: row.delivered_on is not None,
+    "voided": lambda row: row.status == "voided",
+}
+
+
 class Documents:
     """Lists issued papers, opens what was kept of them, voids them."""
 
@@ -112,9 +123,12 @@ class Documents:
 
     def rows(
         self, by: Session, *, year: int | None = None, series: str = "", kind: str = "",
-        text: str = "", case_id: int | None = None,
+        text: str = "", case_id: int | None = None, standing: str = "",
     ) -> tuple[DocumentRow, ...]:  # fmt: skip
-        """The register, newest number first; of cases one is recused from the numbers alone."""
+        """The register, newest number first; of cases one is recused from the numbers alone.
+
+        ``standing``: those of ``STANDINGS`` alone.
+        """
         given = {"year": year, "series": series or None, "kind": kind or None, "case_id": case_id}
         asked = {name: wanted for name, wanted in given.items() if wanted is not None}
         query = _narrowed(frozenset(asked))
@@ -125,7 +139,8 @@ class Documents:
                 _row(row, row.case_id in own) for row in view.connection.execute(query, asked)
             )
         words = as_numbered(text).split()
-        return tuple(r for r in rows if all(word in _searchable(r) for word in words))
+        fits = _FITS[standing]
+        return tuple(r for r in rows if fits(r) and all(word in _searchable(r) for word in words))
 
     def lists(self) -> RegisterLists:
         """What the register can be narrowed to."""

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, func, insert, or_, select
 
 from app.base.captions import day_with_year
 from app.base.errors import AppError, InputError, RuleViolation
@@ -31,6 +31,7 @@ from app.base.rows.papers import (
 )
 from app.base.rows.settings import Letterhead, OfficeSettings
 from app.base.session import Session
+from app.models.audit import Audit
 from app.models.base import inserted_key, new_uid, table_of
 from app.models.consultation import Call
 from app.models.desk_statements import visible
@@ -133,6 +134,8 @@ _CALLS = select(_CALL).order_by(_CALL.c.opened_on.desc(), _CALL.c.id.desc())
 Common = tuple[Told, OfficeSettings, Mapping[str, str], str, date]  # what every view begins with
 REPORT: Final = "report_annexed"  # the field of a paper with which the report goes
 REPORT_TITLE: Final = "政务诚信初步评价报告"
+_AUDIT = table_of(Audit)
+_LAST_ACT = select(func.max(_AUDIT.c.id))  # whatever was written since, the report may say
 _IN_ROUND: Final = ("round", "assessment")
 HOW_TO_TYPE: Final = (
     "一段一行。行首写“一、”“（一）”“1.”“（1）”的是相应层次的标题；"
@@ -314,8 +317,8 @@ class Papers:
         return each(commands, lambda c: self.issue(c, by), progress, refused, "正在发出文书")
 
     def called(self, command: WritePaper, by: Session) -> str:
-        """Whom a paper of a batch is for: the unit in its round, or the data source."""
-        return self.prepare(command.kind, command.about, by).about_words
+        """Whom a paper of a batch is for: the unit in its round, the data source, else the reader."""
+        return self.prepare(command.kind, command.about, by).about_words or _whom(command)
 
     def _decided(self, deed: Deed, command: WritePaper, stops: Sequence[Hit]) -> Overrule | None:
         """The overrule that lets the paper go, None where nothing stops it."""
@@ -416,16 +419,16 @@ class Papers:
             procedure=procedure(head),
             names=names, unit=about.unit, source=about.source, taken=taken, standing=standing,
             city=city, proof=proof, on_trial=on_trial(connection),
-            report=self._report_of(common, about, scorer.state.steps, len(taken), by),
+            report=self._report_of(connection, common, about, by),
         )  # fmt: skip
 
     def _report_of(
-        self, common: Common, about: PaperAbout, steps: int, taken: int, by: Session
+        self, connection: Connection, common: Common, about: PaperAbout, by: Session
     ) -> Letter | None:
         """The report of the unit's scores, for a paper that it goes with; set up once for a window."""
         if REPORT not in fields_used(template(common[0].head.kind)):
             return None
-        key = (about, common[-1], steps, taken, by.id)
+        key = (about, common[-1], by.id, connection.scalar(_LAST_ACT))
         kept = self._reported
         if kept is None or kept[0] != key:
             kept = self._reported = (key, self._report(about, common[-1], by))
@@ -664,6 +667,12 @@ def _head(kind: str, about: PaperAbout) -> Head:
     if head.subject != about.subject:
         raise InputError(f"{head.caption}与所选的对象不相符，没有生成；请重新选择。")
     return head
+
+
+def _whom(command: WritePaper) -> str:
+    """The readers as they were typed, or what the paper is called."""
+    typed = command.edits.get("addressee") or "、".join(command.data.get("addressees") or ())
+    return str(typed or command.data.get("title") or "")
 
 
 def _numbered(command: WritePaper) -> bool:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, bindparam, delete, insert, select, update
 from app.base.errors import AppError, InputError, RuleViolation
 from app.base.progress import SILENT, Progress
 from app.base.rows.approvals import ApprovalRecord
+from app.base.rows.batches import Refusal
 from app.base.rows.changes import Changed
 from app.base.rows.papers import IssuedDocument, LettersResult, PaperAbout
 from app.base.rows.stations import (
@@ -386,9 +387,21 @@ class Stations:
         case_of: Callable[[T], int | None],
     ) -> LettersResult:  # fmt: skip
         return each(
-            items, run, progress,
-            lambda item, error: self._letters.refusal(case_of(item), error, by), "正在办理文书",
+            items, run, progress, lambda item, error: self._refusal(item, case_of(item), error, by),
+            "正在办理文书",
         )  # fmt: skip
+
+    def _refusal(self, item: Any, case_id: int | None, error: AppError, by: Session) -> Refusal:
+        """Why a paper stayed behind, told by its case's number, else by what it is called."""
+        refusal = self._letters.refusal(case_id, error, by)
+        if case_id is not None:
+            return refusal
+        if isinstance(item, WritePaper):
+            return replace(refusal, number=self._papers.called(item, by))
+        with self._work.gate.see(by) as view:
+            asked = {"called": str(item), "viewer": view.viewer}
+            row = view.connection.execute(_ONE_SEEN, asked).one_or_none()
+        return replace(refusal, number=f"《{row.title}》") if row is not None else refusal
 
     # ------------------------------------------------------------ reading
 

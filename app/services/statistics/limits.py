@@ -8,12 +8,23 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Connection,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+)
 
 from app.base.rows.statistics import ClockRow
 from app.models.base import table_of
 from app.models.case import CaseClock
 from app.models.statistics import CaseClockPast, CaseTally
+from app.models.unit import Unit
 from app.rules.statistics.reckoning import Share
 from app.services.statistics.counting import Span
 
@@ -25,6 +36,9 @@ OWNERS: Final = {
 }
 CLOCK_COLUMNS: Final = {"met": "按期", "late": "逾期完成", "overdue": "期末已逾期"}
 CLOCK, PAST, TALLY = table_of(CaseClock), table_of(CaseClockPast), table_of(CaseTally)
+UNIT = table_of(Unit)
+BY_UNIT: Final = "unit"  # whose limits are told apart
+EVERY, NOBODY = -1, 0  # any unit's, no unit's
 _FIRST: BindParameter[date] = bindparam("first")
 _LAST: BindParameter[date] = bindparam("last")
 _OURS = CLOCK.c.case_id.not_in(select(TALLY.c.case_id).where(TALLY.c.imported))
@@ -56,7 +70,8 @@ _THEN = _columns(PAST, PAST.c.due_on.is_not(None))
 
 def _counts(columns: Mapping[str, ColumnElement[bool]]) -> Any:
     numbers = [func.count().filter(asked).label(name) for name, asked in columns.items()]
-    return select(*_NAMES, *numbers).where(or_(*columns.values()), _OURS).group_by(*_NAMES)
+    names = (*_NAMES, CLOCK.c.unit_id)
+    return select(*names, *numbers).where(or_(*columns.values()), _OURS).group_by(*names)
 
 
 _NUMBERS = _counts(_NOW)
@@ -66,7 +81,9 @@ _MOVED_THEN = _counts(_THEN).join_from(CLOCK, PAST, _SAME).where(*_STOOD)
 _ASKED = (
     CLOCK.c.caption == bindparam("caption"), CLOCK.c.article == bindparam("article"),
     CLOCK.c.owner == bindparam("owner"), _OURS,
+    or_(bindparam("unit") == literal(EVERY), func.coalesce(CLOCK.c.unit_id, NOBODY) == bindparam("unit")),
 )  # fmt: skip
+_UNITS = select(UNIT.c.id, UNIT.c.name).order_by(UNIT.c.sort_key)
 _KEY = (CLOCK.c.case_id, CLOCK.c.clock, CLOCK.c.start_seq)
 _LINES: Final = {
     name: select(*_KEY, CLOCK.c.due_on if name == "overdue" else CLOCK.c.met_on).where(
@@ -83,6 +100,9 @@ _LINES_THEN: Final = {
 _MOVED_KEYS = select(PAST.c.case_id, PAST.c.clock, PAST.c.start_seq).where(*_STOOD)
 
 
+Key = tuple[str, str, str, int | None]  # article, caption, whose, the unit where told apart
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
     """The limits of a period inside a running view."""
@@ -90,35 +110,53 @@ class Limits:
     connection: Connection
     span: Span
 
-    def rows(self) -> tuple[ClockRow, ...]:
-        """Each kind of limit, in the order of articles."""
+    def rows(self) -> tuple[tuple[ClockRow, ...], tuple[ClockRow, ...]]:
+        """Each kind of limit in the order of articles; and those that units answer for, by unit in
+        the order of names."""
         asked = {"first": self.span.first, "last": self.span.last}
-        numbers: dict[tuple[str, str, str], Counter[str]] = {}
+        numbers: dict[Key, Counter[str]] = {}
         for sign, query in ((1, _NUMBERS), (-1, _MOVED_NOW), (1, _MOVED_THEN)):
             for row in self.connection.execute(query, asked):
-                own = numbers.setdefault((row.caption, row.article, row.owner), Counter())
-                for name in CLOCK_COLUMNS:
-                    own[name] += sign * getattr(row, name)
-        made = []
-        for (caption, article, owner), own in sorted(
-            numbers.items(), key=lambda one: (one[0][1], one[0][0], one[0][2])
-        ):
-            met, late, overdue = (own[name] for name in CLOCK_COLUMNS)
-            if met or late or overdue:
-                spoken = Share(met, met + late + overdue).spoken
-                made.append(ClockRow(
-                    caption, article, OWNERS.get(owner, owner), met, late, overdue, spoken,
-                ))  # fmt: skip
-        return tuple(made)
+                unit = row.unit_id if row.owner == BY_UNIT else None
+                for key in {(row.article, row.caption, row.owner, None),
+                            (row.article, row.caption, row.owner, unit)}:  # fmt: skip
+                    own = numbers.setdefault(key, Counter())
+                    for name in CLOCK_COLUMNS:
+                        own[name] += sign * getattr(row, name)
+        kinds = [_row(key, numbers[key], "") for key in _ordered(numbers, None)]
+        names = dict(self.connection.execute(_UNITS).all()) if len(kinds) < len(numbers) else {}
+        units = [
+            _row(key, numbers[key], name)
+            for unit, name in names.items()
+            for key in _ordered(numbers, unit)
+        ]
+        return tuple(filter(_any, kinds)), tuple(filter(_any, units))
 
     def behind(self, clock: ClockRow, column: str) -> list[tuple[int, date]]:
         """Case and day of each limit that a number counts, in the order of days."""
         owner = next((key for key, word in OWNERS.items() if word == clock.owner), clock.owner)
         asked = {"first": self.span.first, "last": self.span.last, "caption": clock.caption,
-                 "article": clock.article, "owner": owner}  # fmt: skip
+                 "article": clock.article, "owner": owner,
+                 "unit": EVERY if clock.unit_id is None else clock.unit_id}  # fmt: skip
         moved = {tuple(row) for row in self.connection.execute(_MOVED_KEYS, asked)}
         now = [row for row in self.connection.execute(_LINES[column], asked)
                if tuple(row[:3]) not in moved]  # fmt: skip
         then = self.connection.execute(_LINES_THEN[column], asked)
         found = [(row[0], row[3]) for row in (*now, *then)]
         return sorted(found, key=lambda one: (one[1], one[0]))
+
+
+def _row(key: Key, numbers: Mapping[str, int], unit: str) -> ClockRow:
+    article, caption, owner, unit_id = key
+    met, late, overdue = (numbers[name] for name in CLOCK_COLUMNS)
+    spoken = Share(met, met + late + overdue).spoken
+    whose = OWNERS.get(owner, owner)
+    return ClockRow(caption, article, whose, met, late, overdue, spoken, unit, unit_id)
+
+
+def _any(row: ClockRow) -> bool:
+    return bool(row.met or row.late or row.overdue)
+
+
+def _ordered(numbers: Mapping[Key, object], unit: int | None) -> list[Key]:
+    return sorted((key for key in numbers if key[3] == unit), key=lambda key: key[:3])

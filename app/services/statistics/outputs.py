@@ -16,9 +16,10 @@ from app.base.rows.statistics import BreakdownRow, FigureCell, Period, Statistic
 from app.base.session import Session
 from app.base.statistics_tables import AGAINST
 from app.reports.workbooks.statistics_book import write_statistics
-from app.rules.statistics.reckoning import LEAST_BASE, LEAST_CHANGE, NO_CHANGE
+from app.rules.statistics.reckoning import LEAST_BASE, LEAST_CHANGE, NO_CHANGE, POINTS
 from app.services.gate.acts import DESK, Act
 from app.services.papers.typesetting import typesetter
+from app.services.statistics.limits import CLOCK_COLUMNS
 from app.services.statistics.statistics import Readings, Statistics
 from app.services.store import settings
 from app.services.store.workspace import Workspace
@@ -113,6 +114,7 @@ class StatisticsOutputs:
                 Paragraph(f"办理用时（工作日，本期办结件）：{rows.times}。"),
                 Paragraph(f"期末在办已办（工作日，自受理起）：{rows.ages}。"),
                 *_broken_down(rows, DIMENSIONS[along]),
+                *_clocks(rows),
                 Paragraph("指标怎么算：", 1),
                 *(Paragraph(figure.definition) for figure in rows.figures),
             ),
@@ -129,15 +131,32 @@ def _broken_down(rows: StatisticsRows, caption: str) -> Iterator[Paragraph | Tab
         counts = CHANGED_COUNTS if against else PRINTED_COUNTS
         keys = (*counts, *PRINTED_RATES)
         lines = tuple(
-            (row.name, *(row.moved(against, key) for key in keys)) if against
+            (row.name, *(row.moved(against, key).removesuffix(POINTS) for key in keys)) if against
             else (row.name, *(_told(row.counts[key]) for key in counts),
                   *(row.figures[key] for key in PRINTED_RATES))
             for row in rows.rows
         )  # fmt: skip
         yield Paragraph(f"按{caption}（{word}）：", 1)
-        widths = (10, 5, 5, 5, 7, 7) if against else (10, 3, 3, 3, 3, 3, 5, 5)
-        heads = (caption, *(captions[key] for key in keys))
+        widths = (11, 6, 6, 6, 7, 7) if against else (10, 3, 3, 3, 3, 3, 5, 5)
+        heads = (caption, *(captions[key] for key in counts), *(
+            f"{captions[key]}（{POINTS}）" if against else captions[key] for key in PRINTED_RATES
+        ))  # fmt: skip
         yield TableBlock(lines, widths, heads, tuple(range(1, len(heads))))
+
+
+def _clocks(rows: StatisticsRows) -> Iterator[Paragraph | TableBlock]:
+    """The limits of all, then those of units by unit."""
+    for name, whose, clocks in (
+        ("各类期限", "谁的期限", rows.clocks), ("承办单位的期限", "单位", rows.unit_clocks),
+    ):  # fmt: skip
+        if clocks:
+            yield Paragraph(f"{name}：", 1)
+            lines = tuple(
+                (c.unit or c.owner, c.caption, *map(str, (c.met, c.late, c.overdue)), c.spoken)
+                for c in clocks
+            )
+            heads = (whose, "期限", *CLOCK_COLUMNS.values(), "按期率")
+            yield TableBlock(lines, (9, 9, 3, 3, 4, 5), heads, (2, 3, 4, 5))
 
 
 def _bar(row: BreakdownRow, figure: FigureCell) -> Bar:

@@ -4,7 +4,7 @@ make the difference."""
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import Connection, bindparam, insert, select
 
@@ -12,6 +12,7 @@ from app.base.captions import day_with_year
 from app.base.errors import InputError
 from app.base.rows.statistics import (
     CheckRow,
+    ClockRow,
     Comparison,
     Moved,
     Period,
@@ -24,11 +25,13 @@ from app.models.base import inserted_key, new_uid, table_of
 from app.models.case import Case, CaseStep
 from app.models.desk_statements import visible
 from app.models.edition import Edition, EditionStep
-from app.rules.statistics.published import kept
+from app.rules.statistics.published import kept, taken_up
 from app.rules.statistics.reckoning import share
+from app.services.gate.access import View
 from app.services.gate.acts import DESK, Act
 from app.services.register.units import find_unit
 from app.services.statistics.commands import DIFFERS, CheckFigures
+from app.services.statistics.limits import CLOCK_COLUMNS
 from app.services.statistics.statistics import Readings, Statistics, Sums
 from app.services.store import settings
 from app.services.store.published import (
@@ -86,6 +89,14 @@ def _editions(connection: Connection) -> dict[str, str]:
         else f"《{row.label or row.pack}》"
         for row in found
     }
+
+
+def _limit(row: ClockRow | None) -> str:
+    """按期18 逾期完成4 期末已逾期3."""
+    numbers = (row.met, row.late, row.overdue) if row else (0, 0, 0)
+    return " ".join(
+        f"{word}{number}" for word, number in zip(CLOCK_COLUMNS.values(), numbers, strict=True)
+    )
 
 
 class Snapshots:
@@ -177,7 +188,8 @@ class Snapshots:
             period = Period(found.period_from, found.cut_off)
             sums = self._statistics.sums(whole.connection, period)
             now = self._statistics.ids(whole.connection, sums.span)
-        chosen = found.definitions["readings"]
+            chosen = found.definitions["readings"]
+            (page,) = self._statistics.pages(whole.connection, period, ("unit",), chosen)
         published = found.body
         moved = []
         with self._work.gate.see(by) as view:
@@ -189,12 +201,49 @@ class Snapshots:
                     moved.append(
                         Moved(key, caption, str(number), str(sums.counts.get(key, 0)), steps)
                     )
+            moved += self._parts(view, found, page, now)
         figures = self._figures(sums, chosen)
         for key, spoken in published["figures"].items():
             if figures.get(key) != spoken:
                 caption = self._statistics.figures.figures[key].caption
                 moved.append(Moved(key, caption, spoken, figures.get(key, "")))
         return Comparison(snapshot_row(found), dict(sums.counts), figures, tuple(moved))
+
+    def _parts(
+        self, view: View, found: Any, page: StatisticsRows, now: Mapping[str, Sequence[int]]
+    ) -> list[Moved]:
+        """What is another now of units, of limits, and of the editions that all rests on."""
+        pages = found.body.get("pages")
+        if pages is None:
+            return []
+        then = taken_up(pages, "unit")
+        captions = {cell.key: cell.caption for cell in page.counts}
+        before, after = ({row.key: row for row in one.rows} for one in (then, page))
+        moved = []
+        for unit in dict.fromkeys((*before, *after)):
+            row = before.get(unit) or after[unit]
+            for key, caption in captions.items():
+                old, new = (
+                    (side[unit].counts.get(key) or 0) if unit in side else 0
+                    for side in (before, after)
+                )
+                if old != new:
+                    cases = sorted({*found.body["cases"][key], *now[key]})
+                    steps = self._steps(view.connection, cases, found.no, view.viewer)
+                    named = f"{row.name}·{caption}"
+                    moved.append(Moved(f"{unit}.{key}", named, str(old), str(new), steps))
+        limits = ({(c.article, c.caption, c.owner): c for c in one.clocks} for one in (then, page))
+        known, newer = limits
+        for key3 in dict.fromkeys((*known, *newer)):
+            told = [_limit(side.get(key3)) for side in (known, newer)]
+            if told[0] != told[1]:
+                moved.append(Moved(".".join(key3), key3[1], told[0], told[1]))
+        editions = found.definitions.get("editions", {})
+        present = _editions(view.connection)
+        if moved and editions and set(editions) != set(present):
+            old_new = ("、".join(one.values()) for one in (editions, present))
+            moved.append(Moved("editions", "依据的版本", next(old_new), next(old_new)))
+        return moved
 
     def _figures(self, sums: Sums, chosen: Mapping[str, str]) -> dict[str, str]:
         return {

@@ -152,11 +152,12 @@ class Statistics:
             self._figure(key, chosen.get(key, ""), now, before, last_year, pack, over=key in over)
             for key in self.figures.figures
         )
-        clocks, grounds = Limits(connection, span).rows(), self._grounds(connection, span)
+        clocks, unit_clocks = Limits(connection, span).rows()
+        grounds = self._grounds(connection, span)
         return tuple(
             StatisticsRows(
                 period, span.last, counts, figures, whole.times, by,
-                rows[by], clocks, grounds, whole.ages,
+                rows[by], clocks, grounds, whole.ages, unit_clocks,
             )
             for by in broken
         )  # fmt: skip
@@ -189,7 +190,8 @@ class Statistics:
         """The limits behind a number of 各类期限, a line each: ``met``, ``late`` or ``overdue``."""
         with self._work.gate.see(self._work.gate.program) as whole:
             lines = Limits(whole.connection, self._cut(period)).behind(clock, column)
-        return self._listed(lines, f"{clock.caption}　{CLOCK_COLUMNS[column]}", "项", by)
+        whose = f"{clock.unit}　" if clock.unit else ""
+        return self._listed(lines, f"{whose}{clock.caption}　{CLOCK_COLUMNS[column]}", "项", by)
 
     def _listed(
         self, lines: Sequence[tuple[int, date]], caption: str, unit: str, by: Session

@@ -29,7 +29,7 @@ ISSUED: Table[IssuedDocument] = Table(
 )
 REFUSED: Table[Refusal] = Table(
     (
-        Column("number", "案号", lambda row: row.number, width=180, whole=True),
+        Column("number", "哪一件", lambda row: row.number, width=180, tooltip=lambda row: row.number),
         Column("sentence", "没有发的原因", lambda row: row.sentence, stretch=True,
                tooltip=lambda row: row.sentence),
     )

@@ -20,6 +20,7 @@ from app.base.rows.papers import (
     DocumentTrail,
     IncomingRow,
     PaperAbout,
+    SealRow,
 )
 from app.base.rows.stations import PaperAgain
 from app.services.papers.dispatch import DELIVER, FILE, REPLACE, SEAL, Deliver, UseSeal
@@ -34,6 +35,7 @@ from app.ui.dialogs.form_dialog import FormDialog
 from app.ui.dialogs.incoming import IncomingDialog
 from app.ui.dialogs.kept_file import KeptFileDialog, open_kept
 from app.ui.dialogs.question import Question
+from app.ui.dialogs.seal_uses import SealUsesDialog
 from app.ui.dialogs.why_now import WHY_NOW, ask_why_now, why_field
 from app.ui.pages.new_paper import NewPapers
 from app.ui.pages.paper_work import SCANS, PaperWork
@@ -55,6 +57,7 @@ class DocumentDoings(QObject):
         self._owner, self._context, self._current = owner, context, current
         self.dialog: FormDialog | None = None
         self.incoming: IncomingDialog | None = None
+        self.seals: SealUsesDialog | None = None
         self.menu: QMenu | None = None
         self.scans: ScanPanel | None = None  # the proof that goes with a delivery
         self.viewing: KeptFileDialog | None = None
@@ -76,6 +79,7 @@ class DocumentDoings(QObject):
             (f"{DELIVER.caption}…", self.deliver, standing),
             (f"{SEAL.caption}…", self.seal, standing),
             (f"{OTHER_SEAL}…", self.seal_other, True),
+            ("看用印登记簿…", self.show_seals, True),
             (f"{FILE.caption}…", self.attach, True),
             ("打印送达回证…", self.print_receipt, standing),
             ("重发并替代…", self.write_again, not standing and not self.replaced_by),
@@ -186,6 +190,16 @@ class DocumentDoings(QObject):
             ),
             After("已登记用印"), Before(cases=()),  # it is about no case
         )  # fmt: skip
+
+    def show_seals(self) -> None:
+        """用印登记簿: every use of a seal, the last one first."""
+        dispatch, by = self._context.office.dispatch, self._context.actor
+
+        def show(seals: tuple[SealRow, ...]) -> None:
+            self.seals = SealUsesDialog(self._owner, seals)
+            self.seals.open()
+
+        self._context.jobs.read(self, lambda: dispatch.seals(by), show, key="seals")
 
     def replace(self) -> None:
         """Ask which paper stands in the place of the voided one."""

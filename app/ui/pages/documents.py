@@ -26,7 +26,7 @@ from app.base.rows.forms import FieldRow
 from app.base.rows.papers import DocumentRow, DocumentTrail, RegisterLists
 from app.base.rows.stations import UnderWayRow
 from app.base.tables import Column, Table
-from app.services.papers.documents import START_NUMBERS, VOID_DOCUMENT
+from app.services.papers.documents import STANDINGS, START_NUMBERS, VOID_DOCUMENT
 from app.services.papers.letter_commands import StartNumbers, VoidDocument
 from app.ui import theme
 from app.ui.choosing import choose_name, open_path
@@ -113,6 +113,10 @@ class DocumentsPage(Page):
         ):  # fmt: skip
             box.setAccessibleName(name)
             box.addItem(f"全部{name}", None)
+        self.standing_box = ChoiceBox()
+        self.standing_box.setAccessibleName("送达、作废")
+        for key, caption in {"": "全部送达情况", **STANDINGS}.items():
+            self.standing_box.addItem(caption, key)
         self.text_field = Line()
         self.text_field.setPlaceholderText("字号、单位、案号、标题")
         self.text_field.setAccessibleName("查找文书")
@@ -175,7 +179,7 @@ class DocumentsPage(Page):
     def _filters(self) -> QHBoxLayout:
         row = QHBoxLayout()
         row.setSpacing(theme.TIGHT)
-        for box in (self.year_box, self.series_box, self.kind_box):
+        for box in (self.year_box, self.series_box, self.kind_box, self.standing_box):
             row.addWidget(box)
         row.addWidget(self.text_field, 1)
         return row
@@ -204,7 +208,7 @@ class DocumentsPage(Page):
             self.print_button,
             self.void_button,
         )
-        for box in (self.year_box, self.series_box, self.kind_box):
+        for box in (self.year_box, self.series_box, self.kind_box, self.standing_box):
             box.currentIndexChanged.connect(lambda _at: self._read())
         self.text_field.textChanged.connect(lambda _text: self._read())
         self.document_grid.selectionModel().currentChanged.connect(lambda *_: self._look())
@@ -275,9 +279,12 @@ class DocumentsPage(Page):
         documents, actor = self.context.office.documents, self.context.actor
         year, series = self.year_box.currentData(), self.series_box.currentData() or ""
         kind, text = self.kind_box.currentData() or "", self.text_field.text()
+        standing = self.standing_box.currentData() or ""
         self.context.jobs.read(
             self,
-            lambda: documents.rows(actor, year=year, series=series, kind=kind, text=text),
+            lambda: documents.rows(
+                actor, year=year, series=series, kind=kind, text=text, standing=standing
+            ),
             self.show_rows,
             key="rows",
         )

@@ -11,7 +11,7 @@ from app.base.rows.archives import ArchiveSettings
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.base.tables import Column, Table
-from app.rules.archives.pieces import ORDERS
+from app.rules.archives.pieces import ORDERS, PATTERN
 from app.rules.archives.shipped import RetentionRule, Schedule
 from app.services.archives.archive_settings import SAVE_ARCHIVE_SETTINGS
 from app.ui import theme
@@ -40,6 +40,8 @@ def archive_fields() -> tuple[FieldRow, ...]:
         FieldRow("fonds", "全宗号", "text", True, help="档案馆给的，例：Z109；没有填写的不能立卷。"),
         FieldRow("fonds_name", "全宗名称", "text", True, help="挂靠单位的全称。"),
         FieldRow("catalogue", "目录号", "text", True),
+        FieldRow("pattern", "案卷档号格式", "text", True, default=PATTERN,
+                 help="档案馆定的格式：{全宗号}、{目录号}、{年度}换成实际的，最后是{案卷号}；补足4位的写{案卷号:04}。"),
         FieldRow("mode", "整理方式", "choice", True, MODES, "volume"),
         FieldRow("branch", "门类代码", "text", True, help="按件整理时用：文书档案为 WS。"),
         FieldRow("office_code", "机构（问题）代码", "text", False, help="按件整理时用；不分机构的留空。"),
@@ -172,7 +174,7 @@ def shown(settings: ArchiveSettings) -> dict[str, Any]:
 def entered(values: dict[str, Any]) -> ArchiveSettings:
     """What stands in the form as settings."""
     given = {name: value for name, value in values.items() if name != "mode"}
-    texts = {"fonds", "fonds_name", "catalogue", "branch", "office_code", "folder"}
+    texts = {"fonds", "fonds_name", "catalogue", "branch", "office_code", "folder", "pattern"}
     given = {n: v.strip() if n in texts else v for n, v in given.items()}
     given.setdefault("office_code", "")
     return ArchiveSettings(**given, by_piece=values.get("mode") == "piece")

@@ -95,11 +95,10 @@ class UnderWay(QObject):
 
         def done(result: LettersResult) -> None:
             context.changes.announce(Changed(cases=result.cases))
-            first = (
-                f"；{len(result.refused)}件没有办：{result.refused[0].sentence}"
-                if result.refused
-                else ""
-            )
+            first = ""
+            if result.refused:
+                one = result.refused[0]
+                first = f"；{len(result.refused)}件没有办：{one.number}{one.number and '，'}{one.sentence}"
             left = f"；停下未办{result.untried}件" if result.untried else ""
             context.shell.toast(said.format(result.count) + left + first)
             self._reload()

@@ -10,11 +10,13 @@ import pytest
 from app.base.errors import PackError
 from app.base.machine.resources import resource_text
 from app.rules.archives.codes import (
+    check_pattern,
     due_on,
     kept_through,
     list_year,
     piece_code,
     retention_of,
+    series_of,
     volume_code,
 )
 from app.rules.archives.pieces import Filing, Fonds, Subject
@@ -80,3 +82,28 @@ def test_what_is_added_to_a_volume_handed_over_goes_into_the_next_list(
     volume: int, filed: int, still_open: set[int], listed: int
 ) -> None:
     assert list_year(volume, filed, still_open) == listed
+
+
+@pytest.mark.parametrize(
+    ("pattern", "code", "series"),
+    [
+        ("{全宗号}-{目录号}-{案卷号}", "Z109-1-12", "Z109-1"),
+        ("{全宗号}-{目录号}-{案卷号:04}", "Z109-1-0012", "Z109-1"),  # the same numbers go on
+        ("{全宗号}-WS.{目录号}.{案卷号:03}", "Z109-WS.1.012", "Z109-WS.1"),
+        ("{全宗号}·{年度}-{案卷号}", "Z109·2026-12", "Z109·2026"),
+    ],
+)
+def test_a_volume_is_called_as_its_archive_says(pattern: str, code: str, series: str) -> None:
+    fonds = replace(FONDS, pattern=pattern)
+
+    assert check_pattern(pattern) == ""
+    assert (volume_code(fonds, FILING), series_of(fonds, FILING)) == (code, series)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    ["", "{案卷号}", "{全宗号}{案卷号}", "{目录号}-{案卷号}", "{全宗号}-{案卷号}号", "{全宗号}/{案卷号}",
+     "{全宗号}-{案卷号:9999}", "{全宗号}-{案卷号.real}", "{全宗号}-{0}-{案卷号}", "{全宗号}-{案卷号}-{案卷号}"],
+)  # fmt: skip
+def test_a_pattern_that_gives_no_code_of_its_own_to_each_is_refused(pattern: str) -> None:
+    assert "不能用" in check_pattern(pattern)

@@ -186,3 +186,51 @@ def test_rules_with_unknown_words_are_refused() -> None:
     for wrong in (text.replace("least = 4", "fewest = 4", 1), text.replace("[hard]", "[harder]")):
         with pytest.raises(PackError):
             read_rules(wrong)
+
+
+@pytest.mark.obligation("YC-23")
+def test_who_was_supervised_is_who_is_warned_of() -> None:
+    urged = Happening("supervise", TODAY - timedelta(days=30), 3, unit="示例县交通局")
+    cases = [case(1, 60, happenings=(urged,)), case(2, 20), case(3, 10)]
+    later = [case(4, 20, unit="示例县交通局"), case(5, 10, unit="示例县交通局")]
+
+    def about(cases: list[WatchedCase]) -> list[str]:
+        found = find([*past(), *cases], RULES, TODAY)
+        return [one.said for one in found if one.rule == "after_supervision"]
+
+    assert about(cases) == []
+    assert about([*cases, *later]) == ["示例县交通局被督办后90天内又收到2件同类事项。"]
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_further_supervision_forgives_nothing() -> None:
+    def urged(back: int) -> tuple[Happening, ...]:
+        return (Happening("supervise", TODAY - timedelta(days=back), 3),)
+
+    cases = [case(1, 80, happenings=urged(60)), case(2, 40, happenings=urged(30)), case(3, 10)]
+
+    (warned,) = [w for w in find([*past(), *cases], RULES, TODAY) if w.rule == "after_supervision"]
+
+    assert warned.cases == (1, 2, 3) and "又收到2件" in warned.said
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_case_about_two_units_counts_for_each() -> None:
+    other = ("示例县水利局", "示例县水利局")
+    cases = [case(at, at * 5, others=(other,)) for at in range(1, 7)]
+
+    hot = {w.about for w in find([*past(), *cases], RULES, TODAY) if w.rule == "hot_unit"}
+
+    assert hot == {"示例县住建局", "示例县水利局"}
+
+
+@pytest.mark.obligation("NY-15.3", "YC-23")
+def test_a_complainant_known_by_two_tokens_is_one() -> None:
+    tokens = (("phone",), ("phone", "card"), ("card",))
+    cases = [
+        case(at, at * 30, unit=f"示例{at}局", complainants=own) for at, own in enumerate(tokens, 1)
+    ]
+
+    (warned,) = [w for w in find([*past(), *cases], RULES, TODAY) if w.rule == "same_complainant"]
+
+    assert set(warned.cases) == {1, 2, 3}

@@ -14,6 +14,7 @@ from app.base.errors import InputError
 from app.reports.archives import bags
 from app.services.archives.archive_commands import CheckVolume, FileCase, FileMany
 from app.services.backups.restoring import restore
+from app.services.store.attachments import OnPaper
 from tests.services.archives.filed import OTHER, WHY, file, other, ready, withdrawn
 from tests.services.making import Clock, Desk, make_office, open_office
 
@@ -129,3 +130,16 @@ def test_the_draft_s_code_is_the_one_that_is_given(desk: Desk) -> None:
 
     command = FileCase(case, OTHER, reason=WHY)
     assert draft.code == desk.office.filings.file(command, desk.me).code == "Z109-1-1"
+
+
+def test_written_in_another_pattern_the_numbers_go_on(desk: Desk) -> None:
+    options = ready(desk, pattern="{全宗号}-{目录号}-{案卷号:04}").office.archive_options
+    first = file(desk, withdrawn(desk))
+    options.save(replace(options.current(), pattern="{全宗号}-{目录号}-{案卷号}"), desk.me)
+    second = file(desk, withdrawn(desk))
+
+    assert (first.code, first.path.name, second.code) == ("Z109-1-0001", "Z109-1-0001", "Z109-1-2")
+    with pytest.raises(InputError, match="档号格式.*没有保存"):
+        options.save(replace(options.current(), pattern="{案卷号}"), desk.me)
+    desk.office.case_file.keep_on_paper(first.case_id, 1, OnPaper("补充", "柜1", pages=1), desk.me)
+    assert file(desk, first.case_id).path.name == "Z109-1-0001-补1"  # as it was called then

@@ -279,3 +279,23 @@ def test_an_office_sets_a_threshold_with_its_reason_and_sets_it_back(desk: Desk)
     with pytest.raises(InputError, match="没有改动"):
         office.warning_thresholds.set(SetThreshold("same_promise.least", "3", "示例"), me)
     assert office.verify() == ()
+
+
+@pytest.mark.obligation("YC-23")
+def test_a_unit_that_was_supervised_is_warned_of_and_not_who_is_complained_about(
+    desk: Desk,
+) -> None:
+    """督办 goes to the unit that handles the case."""
+    office, me = desk.office, desk.me
+    office.warning_thresholds.set(SetThreshold("fewest_a_year", "0", "示例：件数少也看"), me)
+    day = date(2026, 9, 1)
+    case = desk.accepted(day, day, complainants=())
+    desk.take(case, "refer", day, unit=OTHERS[0], delivered_on=day.isoformat())
+    desk.take(
+        case, "supervise", date(2026, 11, 2), unit=OTHERS[0], ground=("1",), suggestion="请落实。",
+        delivered_on="2026-11-02",
+    )  # fmt: skip
+    for unit in (UNIT, UNIT, OTHERS[0], OTHERS[0]):
+        desk.register(date(2026, 11, 10), respondents=(unit,), facts="", complainants=())
+
+    assert [row.about for row in of_rule(desk, "after_supervision")] == [OTHERS[0]]

@@ -15,6 +15,7 @@ from app.services.papers.letter_making import look, make
 from app.ui.dialogs.letter_values import command_of, fields_of
 from tests.services.making import TODAY, UNIT, Desk
 
+PROVED = {"way": "exchange", "proof": "公文交换系统签收记录0001（示例）"}
 HANDLING = "示例县教体局"  # not the unit complained about
 
 LONG_AGO = (date(2026, 8, 3), date(2026, 8, 5))
@@ -31,7 +32,7 @@ def _accepted(desk: Desk, **more: Any) -> int:
 
 def _late(desk: Desk, **more: Any) -> int:
     case_id = desk.accepted(*LONG_AGO, **more)
-    desk.take(case_id, "refer", date(2026, 8, 6), unit=UNIT, delivered_on="2026-08-06")
+    desk.take(case_id, "refer", date(2026, 8, 6), unit=UNIT, delivered_on="2026-08-06", **PROVED)
     return case_id
 
 
@@ -75,7 +76,9 @@ def _returned(desk: Desk, **more: Any) -> int:
     desk.take(case_id, "amend", date(2026, 8, 7), respondents=named, reason="来电更正")
     desk.take(case_id, "return_referral", date(2026, 8, 10), unit=UNIT,
               reason="不属于本单位职权范围。")  # fmt: skip
-    desk.take(case_id, "refer", date(2026, 8, 12), unit=HANDLING, delivered_on="2026-08-12")
+    desk.take(
+        case_id, "refer", date(2026, 8, 12), unit=HANDLING, delivered_on="2026-08-12", **PROVED
+    )
     return case_id
 
 
@@ -95,7 +98,7 @@ def _objected(desk: Desk, **more: Any) -> int:
 
 def _asked_for_longer(desk: Desk, **more: Any) -> int:
     case_id = desk.accepted(date(2026, 10, 12), date(2026, 10, 14), **more)
-    desk.take(case_id, "refer", date(2026, 10, 15), unit=UNIT, delivered_on="2026-10-15")
+    desk.take(case_id, "refer", date(2026, 10, 15), unit=UNIT, delivered_on="2026-10-15", **PROVED)
     desk.take(case_id, "request_extension", date(2026, 11, 16), unit=UNIT, amount=1,
               reason="涉及的合同需要审计。")  # fmt: skip
     return case_id

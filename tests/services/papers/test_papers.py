@@ -72,6 +72,16 @@ def test_a_paper_written_freely_is_numbered_signed_and_kept(desk: Desk, form: st
     assert desk.office.verify() == ()
 
 
+def test_a_batch_says_by_its_reader_which_paper_stayed_behind(desk: Desk) -> None:
+    good = [written(addressees=[f"示例县第{n}局"]) for n in (1, 3)]
+    bad = written(addressees=["示例县第二局"], blocks=[{"text": "请与139-1234-5678联系。"}])
+
+    result = desk.office.papers.issue_batch([good[0], bad, good[1]], desk.me)
+
+    assert result.count == 2
+    assert [refused.number for refused in result.refused] == ["示例县第二局"]
+
+
 def test_a_white_paper_is_not_numbered(desk: Desk) -> None:
     papers = desk.office.papers
 

@@ -99,6 +99,41 @@ def test_what_word_says_otherwise_is_told_and_the_issued_paper_stays_valid(desk:
     assert again.laid == found.laid
 
 
+def test_a_changed_paragraph_is_one_change_though_cells_say_parts_of_it(desk: Desk) -> None:
+    """The title and the number of the case stand in the reply form behind the letter as well."""
+    issued, word = referral(desk)
+    document = docx.Document(io.BytesIO(word))
+    told = next(p for p in document.paragraphs if "招商承诺未兑现" in p.text)
+    told.add_run("请先行电话回复。")
+    out = io.BytesIO()
+    document.save(out)
+
+    found = laid_over(
+        desk.office.documents.pdf(issued.id, desk.me)[1], out.getvalue(), issued.number
+    )
+
+    changed = [(piece.kind, piece.text) for piece in found.stretches if piece.kind != "same"]
+    assert (found.changes, changed) == (1, [("new", "请先行电话回复。")])
+
+
+def test_a_cell_of_two_characters_that_was_changed_is_told(desk: Desk) -> None:
+    table = {
+        "table": {
+            "widths": [50, 50],
+            "head": ["序号", "期限"],
+            "rows": [["1", "7日"], ["2", "15日"]],
+        }
+    }
+    command = written(blocks=[{"text": "期限如下：2026年8月，共8项，限9日。"}, table])
+    word = edited(desk.office.papers.word(command, desk.me), "7日", "8日")
+    issued = desk.office.papers.issue(command, desk.me)
+
+    found = laid_over(desk.office.documents.pdf(issued.id, desk.me)[1], word, issued.number)
+
+    changed = [(piece.kind, piece.text) for piece in found.stretches if piece.kind != "same"]
+    assert (found.changes, changed) == (1, [("old", "7"), ("new", "8")])
+
+
 def test_who_complains_is_found_in_what_came_back_and_not_said(desk: Desk) -> None:
     issued, word = referral(desk)
     word = edited(word, added="投诉人张示例，电话13800000001，另有18600000009。")

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from app.rules.letter_heads import Head
 from app.services.office import Office
 from tests.services.making import Desk, receive
+from tests.services.papers.every_kind import PROVED
 from tests.services.test_founding import PACK, SETTINGS
 
 
@@ -38,7 +39,7 @@ class ThirdDesk(Desk):
     def referred(self, on: date, **more: Any) -> int:
         """Registered on that day and with the unit since."""
         case_id = self.register(on, **more)
-        self.take(case_id, "refer", on, unit=HANDLER, delivered_on=on.isoformat())
+        self.take(case_id, "refer", on, unit=HANDLER, delivered_on=on.isoformat(), **PROVED)
         return case_id
 
     def handled(self, on: date, **more: Any) -> int:

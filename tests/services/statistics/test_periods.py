@@ -166,6 +166,29 @@ def test_a_report_sent_back_after_a_period_was_in_time_in_it(desk: Desk) -> None
     assert limit(statistics.page(Period(date(2026, 10, 1), TODAY)), INVESTIGATION) == (0, 0, 1)
 
 
+@pytest.mark.obligation("NY-12", "YC-25")
+def test_the_limits_of_units_stand_by_unit_and_open_their_own_cases(desk: Desk) -> None:
+    made: dict[str, int] = {}
+    for unit in (UNIT, OTHER):
+        case = made[unit] = desk.accepted(date(2026, 7, 6), date(2026, 7, 7))
+        desk.take(case, "refer", date(2026, 7, 8), unit=unit, delivered_on="2026-07-08")
+        if unit == UNIT:
+            desk.take(case, "report_result", date(2026, 8, 17), result="true", measures="已办理。")
+    statistics = desk.office.statistics
+
+    page = statistics.page(QUARTER)
+
+    assert {(row.unit, row.caption): (row.met, row.late, row.overdue) for row in page.unit_clocks} == {
+        (UNIT, INVESTIGATION): (1, 0, 0), (OTHER, INVESTIGATION): (0, 0, 1),
+    }  # fmt: skip
+    assert limit(page, INVESTIGATION) == (1, 0, 1)
+    for row in page.unit_clocks:
+        (column,) = (name for name in ("met", "overdue") if getattr(row, name))
+        found = statistics.clock_cases(QUARTER, row, column, desk.me)
+        assert [one.case_id for one in found.cases] == [made[row.unit]]
+        assert found.caption.startswith(row.unit)
+
+
 @pytest.mark.obligation("NY-11.2", "NY-16.1")
 def test_of_a_merged_case_what_its_complainant_is_owed_counts_and_the_rest_with_the_survivor(
     desk: Desk,

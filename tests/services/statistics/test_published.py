@@ -71,6 +71,26 @@ def test_a_number_typed_or_rewritten_is_refused(desk: Desk, published: int) -> N
     assert desk.office.papers.preview(paper_of(draft), desk.me).paragraphs == ()
 
 
+@pytest.mark.obligation("YC-25")
+def test_where_only_the_units_and_the_limits_moved_the_comparison_says_which(
+    desk: Desk, published: int
+) -> None:
+    assert desk.office.snapshots.compare(published, desk.me).moved != ()  # the third of A
+    key = desk.office.snapshots.publish("再发布", QUARTER, desk.me)
+    assert desk.office.snapshots.compare(key, desk.me).moved == ()
+
+    desk.take(1, "refer", date(2026, 11, 9), unit=B, delivered_on="2026-11-09")
+    desk.take(2, "notify_acceptance", date(2026, 7, 20), method="call")
+
+    moved = {one.caption: one for one in desk.office.snapshots.compare(key, desk.me).moved}
+    assert (moved[f"{A}·本期受理"].published, moved[f"{A}·本期受理"].now) == ("2", "1")
+    assert (moved[f"{B}·本期受理"].published, moved[f"{B}·本期受理"].now) == ("1", "2")
+    assert any("转办" in step for step in moved[f"{A}·本期受理"].steps)
+    assert moved["受理告知期"].published == "按期0 逾期完成0 期末已逾期4"
+    assert moved["受理告知期"].now == "按期1 逾期完成0 期末已逾期3"
+    assert "本期受理" not in moved
+
+
 @pytest.mark.obligation("NY-15.3", "NY-21.1")
 def test_a_bulletin_that_points_to_a_complainant_or_a_case_never_leaves(
     desk: Desk, published: int
@@ -110,7 +130,7 @@ def test_units_say_whether_their_figures_are_right_and_the_draft_tells(
     snapshots.check(CheckFigures(published, A, "differs", TODAY, "少计一件"), me)
     snapshots.check(CheckFigures(published, B, "agreed", TODAY, "李示例电话答复"), me)
     assert draft_of(desk, published).notices[-2:] == (
-        "核对：2个单位中1个已核对无误。", f"有不同意见的单位：{A}，发出前请先核实。",
+        "2个单位中，1个已答复核对无误。", f"有不同意见的单位：{A}，发出前请先核实。",
     )  # fmt: skip
     snapshots.check(CheckFigures(published, A, "agreed", TODAY), me)
     assert {row.outcome for row in snapshots.checks(published, me)} == {"agreed"}

@@ -174,7 +174,7 @@ def test_a_snapshot_recomputed_from_its_last_step_is_equal(
     sixty.take(made["G6"][0], "override_limit", date(2026, 10, 12), clock="closure",
                due_on="2026-12-18", law="示例法第一条")  # fmt: skip
     assert office.snapshots.compare(key, me).moved
-    kept = office.snapshots.page(key, "unit", me).clocks
+    kept = office.snapshots.page(key, "unit", me)
 
     then, again = tmp_path / "then.cxt", tmp_path / "again.cxt"
     with closing(sqlite3.connect(office.path)) as raw:
@@ -192,7 +192,7 @@ def test_a_snapshot_recomputed_from_its_last_step_is_equal(
             along: counted(connection, shipped_figures(), span, along)
             for along in ("unit", "category", "channel", "month")
         }
-        assert Limits(connection, span).rows() == kept
+        assert Limits(connection, span).rows() == (kept.clocks, kept.unit_clocks)
     with closing(sqlite3.connect(office.path)) as raw:
         body = json.loads(raw.execute("SELECT body FROM statistics_snapshot").fetchone()[0])
     assert {name: number[""] for name, number in found.items()} == body["counts"]

@@ -81,6 +81,12 @@ def test_a_seal_on_something_that_is_no_paper_is_registered_too(
 
     [use] = office.dispatch.seals(actor)
     assert (use.matter, use.seal, use.copies) == ("示例合同", "示例县信用办印章", 1)
+    page.doings.show_seals()
+    hands.settle()
+    assert page.doings.seals is not None
+    [shown] = page.doings.seals.seal_grid.rows.rows
+    assert shown == use and "共用印1次、1份" in page.doings.seals.about_label.text()
+    page.doings.seals.accept()
     assert "用印" not in page.trail_label.text()  # it is no use on this paper
 
 

@@ -13,6 +13,7 @@ from app.base.session import Session
 from app.services.backups.numbers_kept import CARRY_NUMBERS
 from app.services.cases.commands import Recuse, TakeStep
 from app.services.office import Office
+from app.services.papers.dispatch import Deliver
 from app.services.papers.letter_commands import WriteLetter
 from app.services.store import settings
 from app.services.store.numbers import CARRIED, reserve
@@ -84,10 +85,11 @@ def test_the_kept_paper_is_shown_beside_its_line_and_saved_byte_for_byte(
     assert page.paper_label.text() == "示信函〔2026〕2号"
 
 
-def test_the_register_is_narrowed_by_words_and_kind(
-    window: MainWindow, issue: Callable[..., Any]
+def test_the_register_is_narrowed_by_words_kind_and_what_is_not_delivered_yet(
+    window: MainWindow, office: Office, issue: Callable[..., Any]
 ) -> None:
-    issue()
+    by = office.session()
+    first = issue()
     issue("超标准收费", "示例县教体局")
     page = register_of(window)
 
@@ -100,6 +102,14 @@ def test_the_register_is_narrowed_by_words_and_kind(
     hands.settle()
 
     assert len(numbers(page)) == 2 and page.count_label.text() == "2件"
+
+    office.dispatch.deliver(Deliver(first.id, "hand", FRIDAY, "送达回证0001"), by)
+    found = []
+    for standing in ("open", "delivered", "voided"):
+        page.standing_box.setCurrentIndex(page.standing_box.findData(standing))
+        hands.settle()
+        found.append(numbers(page))
+    assert found == [["示信函〔2026〕2号"], ["示信函〔2026〕1号"], []]
 
 
 def test_a_paper_is_voided_with_a_reason_and_its_number_stays(

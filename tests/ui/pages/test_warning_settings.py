@@ -69,3 +69,12 @@ def test_a_number_outside_its_bounds_leaves_the_form_with_a_sentence(window: Mai
 
     assert panel.dialog.isVisible() and "2到100之间的整数" in panel.dialog.error_label.text()
     panel.dialog.reject()
+
+
+def test_alt_and_a_comma_turn_to_it(window: MainWindow) -> None:
+    window.open_page("settings")
+    hands.settle()
+    page = window.pages["settings"]
+    hands.press(page, "Alt+,")
+
+    assert page.tabs.currentWidget() is page.warnings_panel  # type: ignore[attr-defined]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any, Final
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -11,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 from app.base.rows.changes import Changed
 from app.base.rows.forms import FieldRow
 from app.base.rows.statistics import BreakdownRow, ClockRow, Period, StatisticsRows
-from app.base.statistics_tables import AGAINST, CLOCKS, breakdown
+from app.base.statistics_tables import AGAINST, CLOCKS, UNIT_CLOCKS, breakdown
 from app.rules.statistics.reckoning import LEAST_CHANGE, NO_CHANGE
 from app.services.statistics.limits import CLOCK_COLUMNS
 from app.services.statistics.outputs import DIMENSIONS
@@ -27,7 +28,6 @@ from app.ui.forms.surroundings import FormSurroundings
 from app.ui.naming import captioned
 from app.ui.pages.base import Page
 from app.ui.pages.exporting import Exporting
-from app.ui.pages.panels import panel
 from app.ui.pages.paper_work import print_from
 from app.ui.pages.statistics.numbers_part import NumbersPart
 from app.ui.pages.statistics.picture_part import PicturePart
@@ -93,6 +93,13 @@ class StatisticsPage(Page):
         self.row_grid: PlacedGrid | None = None
         self.row_hint = captioned(ROW_HINT, "muted")
         self.clock_grid = PlacedGrid(CLOCKS, "各类期限", "统计期内没有计算过的期限。", ("article",))
+        self.unit_clock_grid = PlacedGrid(
+            UNIT_CLOCKS, "各单位的期限", "统计期内没有计算过承办单位的期限。", ("article",)
+        )
+        self.whose_box = ChoiceBox()
+        self.whose_box.setAccessibleName("各类期限按什么分")
+        for caption in ("按期限", "按承办单位"):
+            self.whose_box.addItem(caption, caption)
         self.clock_label = captioned(HOW_CLOCKS, "muted")
         self.clock_label.setWordWrap(True)
         self.clock_label.setContentsMargins(0, theme.HAIR, 0, theme.HAIR)
@@ -123,10 +130,22 @@ class StatisticsPage(Page):
         self._rows_column = QVBoxLayout(self.row_holder)
         self._rows_column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.row_holder, 1)
+        strip = QHBoxLayout()
+        strip.setContentsMargins(theme.TIGHT, 0, 0, 0)
+        strip.addWidget(self.whose_box)
+        strip.addWidget(self.clock_label, 1)
+        clocks = QWidget()
+        column = QVBoxLayout(clocks)
+        column.setContentsMargins(0, theme.HAIR, 0, 0)
+        column.setSpacing(theme.HAIR)
+        column.addLayout(strip)
+        column.addWidget(self.clock_grid, 1)
+        column.addWidget(self.unit_clock_grid, 1)
+        self.unit_clock_grid.hide()
         self.tabs.show_parts(
             "统计的各部分",
             (self.numbers_part, "指标"), (rows, "分项"),
-            (panel(self.clock_label, self.clock_grid), "各类期限"),
+            (clocks, "各类期限"),
             (self.published_part, "已发布"), (self.picture_part, "图"),
         )  # fmt: skip
         turn_by_letters(self.tabs, self)
@@ -148,7 +167,9 @@ class StatisticsPage(Page):
         self.against_box.activated.connect(self._compare_rows)
         self.publish_button.clicked.connect(self.publish)
         self.print_button.clicked.connect(self.print)
-        self.clock_grid.opened.connect(self._open_clock)
+        self.whose_box.activated.connect(self._tell_apart)
+        self.clock_grid.opened.connect(partial(self._open_clock, self.clock_grid))
+        self.unit_clock_grid.opened.connect(partial(self._open_clock, self.unit_clock_grid))
         self.state.shown.connect(self._show)
         self.tabs.currentChanged.connect(lambda _at: self.picture_part.draw())
         self.track(theme.theme.changed, self.picture_part.draw)
@@ -179,6 +200,7 @@ class StatisticsPage(Page):
         self.times_label.setText(f"办理用时（工作日） {rows.times}　　期末在办已办 {rows.ages}")
         self._show_rows(rows)
         self.clock_grid.show_rows(rows.clocks)
+        self.unit_clock_grid.show_rows(rows.unit_clocks)
         self.filled.emit()
 
     def _show_rows(self, rows: StatisticsRows) -> None:
@@ -192,7 +214,7 @@ class StatisticsPage(Page):
             caption = DIMENSIONS[rows.by]
             grid = self.row_grid = PlacedGrid(
                 breakdown(rows, caption, self._against), f"按{caption}", "统计期内没有案件。",
-                ("terminated", "received", "satisfaction", "in_hand_start"),
+                ("times", "terminated", "received", "satisfaction", "in_hand_start"),
             )  # fmt: skip
             grid.setObjectName("row_grid")
             grid.setProperty("shown", shown)
@@ -260,9 +282,14 @@ class StatisticsPage(Page):
         if row.counts[key] is not None:  # what has no number opens nothing
             self.state.open_cases(key, (self.state.along, row.key))
 
-    def _open_clock(self, row: ClockRow) -> None:
+    def _tell_apart(self, at: int) -> None:
+        """The limits of all, or those that units answer for by unit."""
+        self.clock_grid.setVisible(at == 0)
+        self.unit_clock_grid.setVisible(at == 1)
+
+    def _open_clock(self, grid: PlacedGrid, row: ClockRow) -> None:
         """What is behind the number under the cursor; of the rate what is overdue."""
-        column = self.clock_grid.keys[max(self.clock_grid.currentIndex().column(), 0)]
+        column = grid.keys[max(grid.currentIndex().column(), 0)]
         self.state.open_clock(row, column if column in CLOCK_COLUMNS else "overdue")
 
     def publish(self) -> None:

@@ -143,7 +143,7 @@ def test_the_workbook_is_written_from_the_page(page: StatisticsPage, tmp_path: P
     hands.click(dialog.export_button)
 
     assert openpyxl.load_workbook(target).sheetnames == [
-        "统计指标", "按主办单位", "按主办单位环比", "按主办单位同比", "各类期限",
+        "统计指标", "按主办单位", "按主办单位环比", "按主办单位同比", "各类期限", "各单位期限",
     ]  # fmt: skip
 
 
