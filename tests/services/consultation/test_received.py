@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -21,6 +22,7 @@ from app.services.consultation.call_commands import (
     WeighPoint,
 )
 from app.services.store.content import AttachmentInput
+from tests.reports.letters.measuring import rules
 from tests.services.consultation.making import (
     MAILBOX,
     OUR_UNIT,
@@ -215,3 +217,14 @@ def test_the_workbook_that_leaves_holds_no_formula(desk: Desk, tmp_path: Path) -
     assert sheet is not None
     cell = next(c for row in sheet.iter_rows() for c in row if str(c.value).startswith("="))
     assert cell.data_type == "s" and cell.quotePrefix
+
+
+@pytest.mark.obligation("YJ-1")
+def test_the_rows_of_the_form_leave_room_for_the_opinion_the_pen_and_the_seal(desk: Desk) -> None:
+    call = received(desk.office, desk.me)
+
+    drawn = rules(form_of(desk.office, call, desk.me))
+
+    edges = sorted({round(rule.top, 1) for rule in drawn if rule.right - rule.left > 100})
+    _topic, opinion, signed, seal = (low - high for high, low in pairwise(edges))
+    assert opinion >= 80 and signed >= 20 and seal >= 45
