@@ -116,7 +116,7 @@ NUMBER = f"{WORD}〔2026〕1号"
 OF_THE_REGISTER = frozenset(
     {"find.find", "unit_register.take_list", "unit_merging.merge", "unit_merging.part",
      "statistics_outputs.export", "statistics_outputs.paper", "statistics_outputs.picture",
-     "snapshots.page", "snapshots.checks", "inspections.rows", "inspections.counts",
+     "snapshots.page", "snapshots.checks", "snapshots.compare", "inspections.rows", "inspections.counts",
      "inspections.export", "director.page", "director.paper", "director.at_once",
      "director.warned", "warnings.rows", "published.tables", "published.city_form",
      "city_books.plan", "city_books.fill", "city_books.write"}
