@@ -174,7 +174,7 @@ def test_no_page_of_a_kind_holds_the_copies_alone(kind: str, tmp_path: Path, fac
 
 
 ONE_PAGE = ("registration_form", "approval_sheet", "delivery_receipt", "draft_sheet", "incoming_sheet", "leader_sheet",
-            "visit_record", "phone_record", "unit_result_notice")  # fmt: skip
+            "visit_record", "phone_record", "unit_result_notice", "rectification_slip")  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", ONE_PAGE)
