@@ -102,8 +102,7 @@ class Camera:
 
     def _keep(self, widget: QWidget, name: str) -> None:
         hands.settle()
-        paper = widget.findChild(QWidget, "pdf_view")
-        if paper is not None and paper.isVisible():
+        if any(paper.isVisible() for paper in widget.findChildren(QWidget, "pdf_view")):
             widget.grab()  # the reader draws a page on its own thread, once it was asked for it
             hands.pause()
             hands.pause()
