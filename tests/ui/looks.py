@@ -39,7 +39,7 @@ from app.base.rows.backups import RestorePreview
 from app.base.rows.batches import BatchResult, Refusal
 from app.base.rows.cases import AttachmentRow
 from app.base.rows.consultation import ReturnedForm, SetChange
-from app.base.rows.papers import LettersResult, PaperAbout
+from app.base.rows.papers import LettersResult, PaperAbout, SealRow
 from app.base.rows.stations import DifferencePiece, MarkRow, OpenedPaper, SeenPaper, UnderWayRow
 from app.reports.letters.returned import LaidOver, Stretch
 from app.rules.consultation.form import PointText
@@ -313,6 +313,12 @@ def _seal_uses(window: MainWindow) -> Looks:
     page.doings.show_seals()
     hands.settle()
     with looked_at(page.doings.seals) as dialog:
+        yield dialog
+    used = SealRow(said("示例县信用办印章"), date(2026, 11, 20), 2, said("主任乙示例"),
+                   said("经办人甲"), said("收入证明"))  # fmt: skip
+    told = SealUsesDialog(window, (used,))
+    told.open()
+    with looked_at(told) as dialog:
         yield dialog
 
 

@@ -12,7 +12,7 @@ WAYS_OFFERED: Final = (
     *(Choice(key, text, "") for key, text in WAYS.items()),
     Choice(UNRECORDED, LISTED[UNRECORDED], "", data={"step": ""}),  # offered by no form
 )
-SENDING: Final = frozenset({Effect.OPEN, Effect.SEND, Effect.OPEN_ROUND})
+SENDING: Final = (Effect.OPEN, Effect.SEND, Effect.OPEN_ROUND)  # no set: a pack may say anything
 _WAY: Final = FieldDef("way", "送达方式", "choice", options=LIST)
 _PROOF: Final = FieldDef(
     "proof", "送达凭证", "text", hint="签收人、单号、回执；没有凭证的，送达日先留空。"

@@ -87,7 +87,7 @@ def test_a_trial_shows_the_total_and_saves_nothing(clerk: Clerk) -> None:
     clerk.key(Qt.Key.Key_Return)
     clerk.go(0, "8", "closed")
     assert clerk.current() == "1/2"
-    assert "由9.00至99.00之间变为5.00至95.00之间" in clerk.panel.trial_notice.label.text()
+    assert "由9.00分至99.00分之间变为5.00分至95.00分之间" in clerk.panel.trial_notice.label.text()
     hands.click(clerk.panel.trial_button)
 
     assert clerk.shown(0, "8", "closed") == "9/10"
