@@ -285,9 +285,8 @@ _YUNCHENG: tuple[Happening, ...] = (
 _ANOTHER = {"channel": "call", "received_on": "今天", "name": "吴示例", "phone": "138-0000-0021",
             "respondent": HOUSING, "category": "1", "truth_told": True}  # fmt: skip
 
-# One case whose every paper is printed, from 登记表 to 回访记录表; beside it the cases that end in a
-# paper which that one can't have: 不予受理, 移送, 问题线索, 报送上级.
-_PAPERS: tuple[Happening, ...] = (
+# What both packs print alike: until the units have it, what goes elsewhere, the two rounds.
+_TO_THE_UNITS: tuple[Happening, ...] = (
     Log(_d(9, 1), "全程", "call.json"),
     Paper(_d(9, 1), "全程", "投诉举报登记表"),
     Paper(_d(9, 1), "全程", "文件处理单", {"proposal": "拟请补充通知照片后审查。"}),
@@ -303,10 +302,8 @@ _PAPERS: tuple[Happening, ...] = (
     Paper(_d(9, 14), "全程", "重新转办函", {"unit": PARK, "role": "lead"}),
     Paper(_d(9, 14), "全程", "转办函", {"unit": PLANNING, "role": "co"}),
     Paper(_d(9, 14), "全程", "发文稿纸", {"matter": "关于转办政务失信投诉举报事项的函"}),
-    Log(_d(9, 15), "诉讼", "", {**_ANOTHER, "title": "合同纠纷已起诉（示例）",
-        "facts": "来电人与单位的合同纠纷已经起诉，尚未开庭。"}),
-    _act(9, 16, "诉讼", "decline", ground="1", reason="同一纠纷已起诉，人民法院尚未裁判。"),
-    Paper(_d(9, 16), "诉讼", "不予受理告知书", {"method": "paper"}),
+)  # fmt: skip
+_ELSEWHERE: tuple[Happening, ...] = (
     Log(_d(9, 17), "价格", "", {**_ANOTHER, "title": "商户标价不实（示例）",
         "facts": "来电人反映市场商户标价不实，要求查处。"}),
     Paper(_d(9, 18), "价格", "移送函", {"to_channel": MARKET, "to_kind": "competent", "reason": "属市场监督管理部门的职权。"}),
@@ -316,10 +313,8 @@ _PAPERS: tuple[Happening, ...] = (
     Paper(_d(9, 22), "线索", "问题线索移送函", {"to_channel": "示例县监察委员会", "to_kind": "supervisory", "materials": "来电记录复印件"}),
     Log(_d(9, 23), "市转", "", {**_ANOTHER, "channel": "assigned", "superior": "示例市信用办", "assignment": "accepted",
         "source_number": "市转〔2026〕8号", "title": "市转办的承诺事项（示例）", "facts": "市信用办转来的承诺事项，要求报告结果。"}),
-    _act(10, 12, "市转", "own_result", result="true", measures="已经兑现承诺。"),
-    Paper(_d(10, 13), "市转", "报送上级办理结果的报告", {"signers": "李示例"}),
-    Paper(_d(10, 20), "全程", "催办函", {"about": 9, "method": "paper"}),
-    Paper(_d(11, 2), "全程", "督办函", {"about": 9, "unit": PARK, "ground": ("1",), "suggestion": "限期兑现减免承诺，并说明逾期原因。"}),
+)  # fmt: skip
+_FIRST_ROUND: tuple[Happening, ...] = (
     Paper(_d(11, 2), "全程", "整改回执"),
     Paper(_d(11, 2), "全程", "期限计算说明"),
     _act(11, 3, "全程", "report_result", about=9, result="true", measures="已减免两个月租金。"),
@@ -329,11 +324,30 @@ _PAPERS: tuple[Happening, ...] = (
     Paper(_d(11, 4), "全程", "办理结果告知书", {"by": "office", "method": "paper", "satisfaction": "unsatisfied"}),
     _act(11, 5, "全程", "object", reason="通知写明减免三个月。"),
     _act(11, 6, "全程", "decide_objection", outcome="reinvestigate", reason="通知原件未核对。"),
-    Paper(_d(11, 6), "全程", "关于开展二次调查的函", {"unit": PARK, "limit": 5, "matters": "核对通知原件和减免月数。"}),
+)  # fmt: skip
+_SECOND_ROUND: tuple[Happening, ...] = (
     _act(11, 11, "全程", "report_result", result="true", measures="已减免三个月租金。"),
     _act(11, 12, "全程", "review_result", outcome="pass"),
     _act(11, 12, "全程", "give_feedback", by="unit", method="call", satisfaction="unsatisfied"),
     _act(11, 13, "全程", "object", reason="要求赔偿误工费。"),
+)  # fmt: skip
+
+# One case whose every paper is printed, from 登记表 to 回访记录表; beside it the cases that end in a
+# paper which that one can't have: 不予受理, 移送, 问题线索, 报送上级.
+_PAPERS: tuple[Happening, ...] = (
+    *_TO_THE_UNITS,
+    Log(_d(9, 15), "诉讼", "", {**_ANOTHER, "title": "合同纠纷已起诉（示例）",
+        "facts": "来电人与单位的合同纠纷已经起诉，尚未开庭。"}),
+    _act(9, 16, "诉讼", "decline", ground="1", reason="同一纠纷已起诉，人民法院尚未裁判。"),
+    Paper(_d(9, 16), "诉讼", "不予受理告知书", {"method": "paper"}),
+    *_ELSEWHERE,
+    _act(10, 12, "市转", "own_result", result="true", measures="已经兑现承诺。"),
+    Paper(_d(10, 13), "市转", "报送上级办理结果的报告", {"signers": "李示例"}),
+    Paper(_d(10, 20), "全程", "催办函", {"about": 9, "method": "paper"}),
+    Paper(_d(11, 2), "全程", "督办函", {"about": 9, "unit": PARK, "ground": ("1",), "suggestion": "限期兑现减免承诺，并说明逾期原因。"}),
+    *_FIRST_ROUND,
+    Paper(_d(11, 6), "全程", "关于开展二次调查的函", {"unit": PARK, "limit": 5, "matters": "核对通知原件和减免月数。"}),
+    *_SECOND_ROUND,
     Paper(_d(11, 16), "全程", "不予启动二次调查告知书", {"reason": "误工费不属于原承诺的内容。"}),
     Paper(_d(11, 16), "全程", "电话告知记录"),
     _act(11, 17, "全程", "close"),
@@ -344,36 +358,14 @@ _PAPERS: tuple[Happening, ...] = (
 
 # The same under the other pack: its own words, and the papers that only it has.
 _PAPERS_YUNCHENG: tuple[Happening, ...] = (
-    Log(_d(9, 1), "全程", "call.json"),
-    Paper(_d(9, 1), "全程", "投诉举报登记表"),
-    Paper(_d(9, 1), "全程", "文件处理单", {"proposal": "拟请补充通知照片后审查。"}),
-    Paper(_d(9, 2), "全程", "补正告知书", {"matters": "补充减免租金通知的照片。", "supply_by": _d(9, 9)}),
-    _act(9, 4, "全程", "supply_correction"),
-    _act(9, 7, "全程", "accept"),
-    Paper(_d(9, 7), "全程", "受理告知书", {"method": "paper"}),
-    _act(9, 8, "全程", "instruct", given_by="王示例", post="副县长", note="请抓紧核实，依法兑现承诺。"),
-    Paper(_d(9, 8), "全程", "领导批示办理单", {"proposal": "拟交示例镇核实。", "result": "正在核实。"}),
-    Paper(_d(9, 8), "全程", "交办单", {"unit": TOWN, "role": "lead"}),
-    Paper(_d(9, 8), "全程", "送达回证"),
-    _act(9, 11, "全程", "return_referral", reason="门面由县里管理，不属本镇职权。", suggested_unit=PARK),
-    Paper(_d(9, 14), "全程", "重新转办函", {"unit": PARK, "role": "lead"}),
-    Paper(_d(9, 14), "全程", "转办函", {"unit": PLANNING, "role": "co"}),
-    Paper(_d(9, 14), "全程", "发文稿纸", {"matter": "关于转办政务失信投诉举报事项的函"}),
+    *_TO_THE_UNITS,
     _act(9, 16, "全程", "unit_respond", about=9, own=True),
     _act(9, 16, "全程", "unit_respond", about=10, own=True),
     Log(_d(9, 16), "诉讼", "", {**_ANOTHER, "title": "合同纠纷已起诉（示例）",
         "facts": "来电人与单位的合同纠纷已经起诉，尚未开庭。"}),
     _act(9, 17, "诉讼", "decline", ground="1", reason="同一纠纷已起诉，人民法院尚未裁决。"),
     Paper(_d(9, 17), "诉讼", "不予受理告知书", {"method": "paper"}),
-    Log(_d(9, 17), "价格", "", {**_ANOTHER, "title": "商户标价不实（示例）",
-        "facts": "来电人反映市场商户标价不实，要求查处。"}),
-    Paper(_d(9, 18), "价格", "移送函", {"to_channel": MARKET, "to_kind": "competent", "reason": "属市场监督管理部门的职权。"}),
-    Paper(_d(9, 18), "价格", "移送情况告知书", {"method": "paper"}),
-    Log(_d(9, 21), "线索", "", {**_ANOTHER, "title": "反映有关人员的问题（示例）",
-        "facts": "来电人反映有关人员在办理补贴时的问题。"}),
-    Paper(_d(9, 22), "线索", "问题线索移送函", {"to_channel": "示例县监察委员会", "to_kind": "supervisory", "materials": "来电记录复印件"}),
-    Log(_d(9, 23), "市转", "", {**_ANOTHER, "channel": "assigned", "superior": "示例市信用办", "assignment": "accepted",
-        "source_number": "市转〔2026〕8号", "title": "市转办的承诺事项（示例）", "facts": "市信用办转来的承诺事项，要求报告结果。"}),
+    *_ELSEWHERE,
     _act(9, 24, "市转", "respond_superior"),
     Log(_d(9, 24), "改正", "", {**_ANOTHER, "title": "押金退还承诺（示例）",
         "facts": "来电人反映承诺退还的押金一直没有退。"}),
@@ -394,20 +386,9 @@ _PAPERS_YUNCHENG: tuple[Happening, ...] = (
     _act(10, 26, "全程", "request_extension", unit=PARK, reason="须调取2023年的档案。"),
     Paper(_d(10, 28), "全程", "关于同意延期办理的函", {"unit": PARK, "approver": "示例主任", "reason": "同意调取档案。"}),
     Paper(_d(11, 2), "全程", "提醒督办函", {"about": 9, "unit": PARK, "ground": ("1",), "suggestion": "限期兑现减免承诺，并说明逾期原因。"}),
-    Paper(_d(11, 2), "全程", "整改回执"),
-    Paper(_d(11, 2), "全程", "期限计算说明"),
-    _act(11, 3, "全程", "report_result", about=9, result="true", measures="已减免两个月租金。"),
-    _act(11, 3, "全程", "report_result", about=10, result="true", measures="已协助核对。"),
-    _act(11, 3, "全程", "review_result", outcome="pass"),
-    Paper(_d(11, 3), "全程", "办理结果告知书（承办单位用）"),
-    Paper(_d(11, 4), "全程", "办理结果告知书", {"by": "office", "method": "paper", "satisfaction": "unsatisfied"}),
-    _act(11, 5, "全程", "object", reason="通知写明减免三个月。"),
-    _act(11, 6, "全程", "decide_objection", outcome="reinvestigate", reason="通知原件未核对。"),
+    *_FIRST_ROUND,
     Paper(_d(11, 6), "全程", "关于开展补充调查的函", {"unit": PARK, "limit": 5, "matters": "核对通知原件和减免月数。"}),
-    _act(11, 11, "全程", "report_result", result="true", measures="已减免三个月租金。"),
-    _act(11, 12, "全程", "review_result", outcome="pass"),
-    _act(11, 12, "全程", "give_feedback", by="unit", method="call", satisfaction="unsatisfied"),
-    _act(11, 13, "全程", "object", reason="要求赔偿误工费。"),
+    *_SECOND_ROUND,
     Paper(_d(11, 16), "全程", "不予启动补充调查告知书", {"reason": "误工费不属于原承诺的内容。"}),
     Paper(_d(11, 16), "全程", "电话告知记录"),
     Paper(_d(11, 17), "全程", "政务失信行为认定告知书", {"basis": "示例县纪委示纪字〔2026〕1号处分决定"}),
