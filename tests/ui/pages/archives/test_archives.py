@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -37,6 +38,15 @@ def opened(window: MainWindow, tab: str = "to_file") -> ArchivesPage:
     page = window.pages["archives"]
     assert isinstance(page, ArchivesPage)
     return page
+
+
+def asked_to_file(window: MainWindow) -> tuple[Any, Any]:
+    """The panel of the pieces and the dialog around it, of the first case to be filed."""
+    part = opened(window).to_file_part
+    hands.click(part.file_button)
+    hands.settle()
+    assert part.asker.pieces is not None and part.asker.dialog is not None
+    return part.asker.pieces, part.asker.dialog
 
 
 def test_a_case_is_filed_from_the_list_with_what_it_lacks_told_before(
@@ -89,11 +99,8 @@ def test_a_picture_is_put_into_the_main_part_by_whoever_looked_at_it(
     case = closed(desk)
     photo = AttachmentInput("现场照片.jpg", b"\xff\xd8\xff picture")
     desk.office.case_file.attach(case, 4, [photo], "", desk.me)
-    part = opened(window).to_file_part
-    hands.click(part.file_button)
-    hands.settle()
-    panel, dialog = part.asker.pieces, part.asker.dialog
-    assert panel is not None and dialog is not None and "请过目" in panel.count_label.text()
+    panel, dialog = asked_to_file(window)
+    assert "请过目" in panel.count_label.text()
     assert panel.visibleRegion().boundingRect().height() > panel.height() // 2
     row = next(n for n, one in enumerate(panel.piece_grid.rows.rows) if one.title == "现场照片")
     panel.piece_grid.setCurrentIndex(panel.piece_grid.rows.index(row, 0))
@@ -111,11 +118,7 @@ def test_what_tells_who_complains_can_not_be_moved_and_it_is_said_why(
     window: MainWindow, desk: Desk
 ) -> None:
     closed(desk)
-    part = opened(window).to_file_part
-    hands.click(part.file_button)
-    hands.settle()
-    panel, dialog = part.asker.pieces, part.asker.dialog
-    assert panel is not None and dialog is not None
+    panel, dialog = asked_to_file(window)
     row = next(n for n, one in enumerate(panel.piece_grid.rows.rows) if one.fixed)
     panel.piece_grid.setCurrentIndex(panel.piece_grid.rows.index(row, 0))
 
@@ -129,11 +132,7 @@ def test_a_masked_copy_of_the_letter_is_left_out_until_somebody_moves_it(
     window: MainWindow, desk: Desk
 ) -> None:
     closed(desk)
-    part = opened(window).to_file_part
-    hands.click(part.file_button)
-    hands.settle()
-    panel, dialog = part.asker.pieces, part.asker.dialog
-    assert panel is not None and dialog is not None
+    panel, dialog = asked_to_file(window)
     before = panel.count_label.text()
     at = next(n for n, one in enumerate(panel.piece_grid.rows.rows) if one.offered)
     panel.piece_grid.setCurrentIndex(panel.piece_grid.rows.index(at, 0))
